@@ -1,0 +1,1 @@
+"""The room that talks: chat, terminal, command line; it alone wires the house."""

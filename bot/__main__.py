@@ -1,0 +1,23 @@
+"""The command `rostrum`: runs a command; an operator's mistake is one line with the remedy, and exit code 2."""
+
+import sys
+
+from bot.cli import app
+from bot.config import ConfigError
+from storage.errors import DatabaseError
+from watchers.errors import FetchError, ParseError, ProfileError
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except (ConfigError, DatabaseError, ProfileError, FetchError, ParseError) as error:
+        print(f"rostrum: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""What commands answer, in words: lists, contents, sections whole, queries explained (pure)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from aiogram.utils.formatting import Bold, Code, Italic, Text, TextLink
+
+from bot.locales import Words
+from bot.message import MAX_UNITS, Button, Draft, Message, units
+from bot.render import headline, quotation
+from storage.pages import SourceState
+from watchers.errors import QueryError
+from watchers.model import Briefing, Edition, Found, Section, Subscription
+from watchers.query import MAX_LENGTH, And, Node, Not, Or, Phrase, Query, Word
+
+_PAGE = MAX_UNITS - 300
+COMMANDS = (
+    "start",
+    "subscribe",
+    "subscriptions",
+    "unsubscribe",
+    "mentions",
+    "latest",
+    "read",
+    "sources",
+    "help",
+    "stop",
+)
+
+
+def helped(words: Words) -> Message:
+    """The commands, and how a query is written."""
+    lines = [f"/{command} — {words('command-' + command)}\n" for command in COMMANDS]
+    return Draft(words("help"), "\n", *lines, "\n", words("help-query")).done()
+
+
+def plain(text: str) -> Message:
+    """A sentence and nothing else."""
+    return Draft(text[:MAX_UNITS]).done()
+
+
+def misread(error: QueryError, words: Words) -> Message:
+    """A query that could not be understood: the query, a caret under the place, what is wrong, what would work."""
+    code = error.code.replace("_", "-")
+    reason = words(f"query-{code}", limit=MAX_LENGTH)
+    shown, caret = pointed(error.text, error.start, error.end)
+    pieces: list[Text | str] = [Code(f"{shown}\n{caret}"), "\n", reason] if error.text.strip() else [reason]
+    if error.suggestion:
+        pieces += ["\n", words("query-suggestion", suggestion=error.suggestion)]
+    return Draft(*pieces).done()
+
+
+def pointed(text: str, start: int, end: int, width: int = 60) -> tuple[str, str]:
+    """The text on one line, cut to `width` around the place, and a line with the carets that stand under it."""
+    flat = "".join(" " if c.isspace() or not c.isprintable() else c for c in text)
+    left = max(0, min(start - width // 2, len(flat) - width))
+    window = flat[left : left + width]
+    lead = "…" if left else ""
+    tail = "…" if left + width < len(flat) else ""
+    under = max(1, min(end, left + width) - max(start, left))
+    return lead + window + tail, " " * (len(lead) + max(0, start - left)) + "^" * under
+
+
+def subscribed(query: Query, words: Words, *, new: bool) -> Message:
+    """A subscription confirmed, with how its query was understood."""
+    return Draft(
+        words("subscribed" if new else "subscribed-again", query=""),
+        Bold(str(query)),
+        "\n",
+        words("understood", meaning=_meaning(query.root, words)),
+        "\n",
+        words("subscribed-next", query=str(query)),
+    ).done()
+
+
+def _meaning(node: Node, words: Words) -> str:
+    match node:
+        case Word(text):
+            return words("understood-word", word=text)
+        case Phrase(parts):
+            return words("understood-phrase", phrase=" ".join(parts))
+        case Not(item):
+            return words("understood-not", item=_meaning(item, words))
+        case And(items):
+            return words("understood-all", items="; ".join(_meaning(i, words) for i in items))
+        case Or(items):
+            return words("understood-any", items="; ".join(_meaning(i, words) for i in items))
+    raise AssertionError(node)
+
+
+def subscriptions(listed: Sequence[Subscription], words: Words) -> Message:
+    """What a chat follows, numbered, each with a button that stops it."""
+    if not listed:
+        return plain(words("subscriptions-none"))
+    draft = Draft(words("subscriptions-head"))
+    buttons: list[Button] = []
+    for number, subscription in enumerate(listed, 1):
+        if not draft.add(f"\n{number}. ", Bold(subscription.query)):
+            break
+        buttons.append(Button(words("subscription-stop", number=number), f"drop:{subscription.id}"))
+    return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
+
+
+def mentions(
+    query: str, found: Sequence[Found], total: int, words: Words, names: Mapping[str, str], older: str | None
+) -> Message:
+    """Past mentions, newest first. older: the callback data of the button for the next page, None on the last."""
+    if not found:
+        return plain(words("mentions-none", query=query))
+    draft = Draft(words("mentions-head", count=total, query=""), Bold(query))
+    for hit in found:
+        edition = hit.edition
+        where = [edition.title[:200]] if not hit.passage.heading else [" ".join(hit.passage.heading.split())[:200]]
+        head: list[Text | str] = [
+            "\n\n",
+            Bold(words.day(edition.date)),
+            ", ",
+            names.get(edition.source, edition.source),
+            "\n",
+            TextLink(where[0], url=edition.url),
+            "\n",
+        ]
+        for budget in (360, 180, 90):
+            if draft.add(*head, *quotation(hit.passage, hit.match.spans, budget)):
+                break
+    return draft.done([Button(words("mentions-older"), older)] if older else [])
+
+
+def latest(editions: Sequence[Edition], words: Words, names: Mapping[str, str], *, head: str) -> Message:
+    """The newest briefings, each with its date, source and address, and a button that opens it."""
+    if not editions:
+        return plain(words("latest-none"))
+    draft = Draft(words(head))
+    buttons: list[Button] = []
+    for number, edition in enumerate(editions, 1):
+        line = Text(f"\n{number}. ", headline(edition, words), f"\n    {names.get(edition.source, edition.source)}")
+        if not draft.add(line):
+            break
+        buttons.append(Button(str(number), f"read:{edition.id}"))
+    return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
+
+
+def contents(edition: Edition, briefing: Briefing, words: Words, names: Mapping[str, str]) -> Message:
+    """A briefing's contents: its sections numbered, each with a button that shows it whole."""
+    draft = Draft(
+        names.get(edition.source, edition.source),
+        "\n",
+        headline(edition, words),
+        "\n",
+        words("contents-head", count=len(briefing.sections)),
+    )
+    buttons: list[Button] = []
+    for number, section in enumerate(briefing.sections):
+        if not draft.add(f"\n{number + 1}. {titled(section, words)[:160]}"):
+            break
+        buttons.append(Button(str(number + 1), f"sect:{edition.id}:{number}:0"))
+    return draft.done(*[buttons[i : i + 8] for i in range(0, min(len(buttons), 96), 8)])
+
+
+def titled(section: Section, words: Words) -> str:
+    """A section's heading, or a name for one that has none."""
+    if section.heading:
+        return " ".join(section.heading.split())
+    return words("section-exchange" if section.kind == "qa" else "section-untitled")
+
+
+def section(edition: Edition, briefing: Briefing, number: int, page: int, words: Words) -> Message | None:
+    """One section, whole, in as many pages as it takes; None when there is no such section or page."""
+    if not 0 <= number < len(briefing.sections):
+        return None
+    chosen = briefing.sections[number]
+    pages = paged(chosen.text, _PAGE)
+    if not 0 <= page < len(pages):
+        return None
+    draft = Draft()
+    if page == 0:
+        draft.add(Bold(titled(chosen, words)[:300]), "\n\n")
+    draft.add(_with_labels(pages[page], chosen))
+    if page == len(pages) - 1:
+        draft.add("\n\n", TextLink(words("official-page"), url=edition.url))
+    here = f"sect:{edition.id}:{number}"
+    row = [Button(words("read-more"), f"{here}:{page + 1}")] if page + 1 < len(pages) else []
+    around = [Button(words("read-contents"), f"read:{edition.id}")]
+    if number > 0:
+        around.insert(0, Button(words("read-previous"), f"sect:{edition.id}:{number - 1}:0"))
+    if number + 1 < len(briefing.sections):
+        around.append(Button(words("read-next"), f"sect:{edition.id}:{number + 1}:0"))
+    return draft.done(row, around)
+
+
+def _with_labels(text: str, section: Section) -> Text:
+    """The text with the speakers' labels in italics where they open a line (at most 60)."""
+    labels = {turn.label for turn in section.turns if turn.label}
+    pieces: list[Text | str] = []
+    for number, line in enumerate(text.split("\n")):
+        label = next((x for x in labels if line.startswith(x)), None) if number < 400 else None
+        pieces.append("\n" if number else "")
+        pieces += [Italic(label), line[len(label) :]] if label and len(pieces) < 180 else [line]
+    return Text(*pieces)
+
+
+def paged(text: str, limit: int) -> list[str]:
+    """The text in pieces of at most `limit` UTF-16 units, cut between paragraphs, else at a blank."""
+    pages: list[str] = []
+    rest = text.strip()
+    while units(rest) > limit:
+        window = rest[: limit // 2 if units(rest[:limit]) > limit else limit]
+        cut = max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0) or len(window)
+        pages.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*pages, rest]
+
+
+def sources(states: Sequence[SourceState], words: Words) -> Message:
+    """What is watched, when each source was read last, and which are in trouble since when and why."""
+    if not states:
+        return plain(words("sources-none"))
+    draft = Draft(words("sources-head"))
+    for state in states:
+        when = _moment(state.polled_at) if state.polled_at else words("source-never")
+        pieces: list[Text | str] = [
+            "\n",
+            Bold(state.name),
+            f" ({state.id})\n    ",
+            words("source-line", count=state.briefings, when=when),
+        ]
+        if state.trouble and state.trouble_at:
+            reason = state.trouble[:200]
+            pieces += ["\n    ⚠ ", words("source-trouble", when=_moment(state.trouble_at), reason=reason)]
+        if not draft.add(*pieces):
+            break
+    return draft.done()
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

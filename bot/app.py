@@ -1,0 +1,214 @@
+"""The only place that wires the house, and the only one that asks the clock.
+
+`open_stores` is enough for commands that look things up, `open_pipeline` for those that watch, `open_app` for those
+that talk. aiogram is imported by `open_app` alone: it takes seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.config import Config
+from storage.archive import Archive
+from storage.database import Database, open_database
+from storage.errors import DatabaseError
+from storage.outbox import Outbox
+from storage.search import Search
+from storage.subscribers import Subscribers
+from watchers.fetch import Fetcher
+from watchers.model import Address, Page, Source
+from watchers.pipeline import Pipeline
+from watchers.schedule import Schedule
+from watchers.sources.profile import find_profile
+
+if TYPE_CHECKING:
+    from aiogram import Bot, Dispatcher
+    from aiogram.client.session.base import BaseSession
+
+    from bot.courier import Courier
+    from bot.sample.ministry import Ministry
+    from watchers.model import Delivery
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+def clock() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Everything that is remembered."""
+
+    database: Database
+    archive: Archive
+    outbox: Outbox
+    subscribers: Subscribers
+    search: Search
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The house, open: what bot/serve.py runs."""
+
+    config: Config
+    stores: Stores
+    sources: Sequence[Source]
+    pipeline: Pipeline
+    schedule: Schedule
+    bot: Bot
+    dispatcher: Dispatcher
+    courier: Courier
+    now: Callable[[], datetime]
+    sleep: Sleep
+
+
+@asynccontextmanager
+async def open_stores(config: Config, *, migrate: bool, path: Path | None = None) -> AsyncIterator[Stores]:
+    """The stores over the configured database.
+
+    migrate: bring its schema up to date first, creating it if need be; otherwise one that is missing, older or newer
+    is a DatabaseError that says what to do. path: another database than the configured one.
+    """
+    file = path or config.storage.path
+    if not migrate and not file.exists():
+        raise DatabaseError("missing", str(file), remedy="Start `rostrum run` or `rostrum db upgrade` to create it.")
+    database = open_database(file)
+    try:
+        if migrate:
+            await database.migrate()
+        yield Stores(
+            database,
+            Archive(database),
+            Outbox(database),
+            Subscribers(database, limit=config.delivery.subscriptions_per_chat),
+            Search(database),
+        )
+    finally:
+        await database.close()
+
+
+async def upgrade_database(config: Config) -> tuple[str | None, str | None]:
+    """Bring the configured database up to date; its schema's revision before (None: there was none) and after."""
+    database = open_database(config.storage.path)
+    try:
+        before, _ = await database.revision()
+        await database.migrate()
+        after, _ = await database.revision()
+        return before, after
+    finally:
+        await database.close()
+
+
+async def fetch_once(config: Config, url: str) -> Page | None:
+    """One page the operator asked for by its address, wherever that is. Raises FetchError."""
+    async with _fetcher(config, [url], clock) as fetcher:
+        return await fetcher.get(url)
+
+
+def _fetcher(config: Config, own: Iterable[str], now: Callable[[], datetime]) -> Fetcher:
+    """A Fetcher that trusts the hosts of the operator's own addresses to be anywhere; others must be public."""
+    return Fetcher(
+        now=now,
+        trusted={urlsplit(url).netloc for url in own},
+        timeout_seconds=config.fetch.timeout_seconds,
+        max_bytes=config.fetch.max_bytes,
+    )
+
+
+@asynccontextmanager
+async def open_pipeline(
+    config: Config, stores: Stores, sources: Sequence[Source], *, now: Callable[[], datetime] = clock
+) -> AsyncIterator[Pipeline]:
+    """A pipeline over the stores.
+
+    The rows of the sources are brought in line with `sources`; with none at all they are left as they are.
+    """
+    if sources:
+        await stores.archive.sync_sources(sources, now())
+    own = [address.url for source in sources for address in source.addresses]
+    async with _fetcher(config, own, now) as fetcher:
+        yield Pipeline(fetcher, stores.archive, stores.subscribers, now=now, ring=stores.outbox.ring)
+
+
+@asynccontextmanager
+async def open_app(
+    config: Config,
+    session: BaseSession,
+    token: str,
+    *,
+    sources: Sequence[Source],
+    path: Path | None = None,
+    migrate: bool = True,
+    announce: Callable[[Delivery], None] = lambda _: None,
+    chat_seconds: float = 1,
+    now: Callable[[], datetime] = clock,
+    sleep: Sleep = asyncio.sleep,
+) -> AsyncIterator[App]:
+    """The whole house behind a session: Telegram's, the terminal's, or a test's that fails on purpose.
+
+    Nothing moves until bot/serve.py sets it going. sources: what is watched (none for a chat over an existing
+    database). announce: told of each delivery just before it is sent. chat_seconds: least pause between two messages to
+    one chat.
+    """
+    from aiogram import Bot
+
+    from bot.courier import Courier
+    from bot.handlers.desk import Desk
+    from bot.handlers.dispatcher import build_dispatcher
+    from bot.pacing import Pacer
+
+    async with AsyncExitStack() as stack:
+        stores = await stack.enter_async_context(open_stores(config, migrate=migrate, path=path))
+        pipeline = await stack.enter_async_context(open_pipeline(config, stores, sources, now=now))
+        names = {state.id: state.name for state in await stores.archive.sources()}
+        bot = Bot(token, session=session)
+        stack.push_async_callback(bot.session.close)
+        desk = Desk(
+            stores.archive,
+            stores.outbox,
+            stores.subscribers,
+            stores.search,
+            names,
+            now,
+            default_language=config.terminal.language,
+        )
+        courier = Courier(
+            bot,
+            stores.outbox,
+            stores.subscribers,
+            names,
+            now=now,
+            sleep=sleep,
+            pacer=Pacer(per_second=config.delivery.messages_per_second, chat_seconds=chat_seconds),
+            announce=announce,
+        )
+        schedule = Schedule(pipeline, stores.archive, {s.id: s for s in sources}, now=now)
+        yield App(config, stores, sources, pipeline, schedule, bot, build_dispatcher(desk), courier, now, sleep)
+
+
+@asynccontextmanager
+async def open_sample(now: Callable[[], datetime] = clock) -> AsyncIterator[tuple[Ministry, Source, Path]]:
+    """The sample ministry on loopback, the source that watches it, and the path of a fresh temporary database."""
+    from bot.sample.ministry import Ministry
+
+    with tempfile.TemporaryDirectory(prefix="rostrum-") as folder:
+        ministry = Ministry()
+        await ministry.start(now().date())
+        try:
+            addresses = (
+                Address(ministry.feed_url("en"), "feed", "en"),
+                Address(ministry.listing_url("ru"), "listing", "ru"),
+            )
+            yield ministry, find_profile("sample").source(addresses=addresses), Path(folder) / "sample.db"
+        finally:
+            await ministry.close()

@@ -1,0 +1,18 @@
+"""The command line, one file per command. A command imports what it needs when it is run: most need no aiogram."""
+
+import typer
+
+from bot.cli import chat, db, find, poll, read, run, status
+
+app = typer.Typer(
+    name="rostrum",
+    help="Reads official press briefings so that you don't have to.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for command in (run.run, chat.chat, read.read, poll.poll, find.find, status.status):
+    app.command()(command)
+app.add_typer(db.commands, name="db")
+
+__all__ = ["app"]

@@ -1,0 +1,90 @@
+"""`rostrum find`: past mentions of a query, newest first, for people or as JSON."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from bot import logs
+from bot.cli.options import AsJson, ConfigPath
+from bot.config import Config, load
+from watchers.errors import QueryError
+from watchers.model import Found
+
+
+def find(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", OR, NOT, parentheses.')],
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at the most.")] = 20,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only editions in this language.")] = None,
+    as_json: AsJson = False,
+    config: ConfigPath = None,
+) -> None:
+    """Past mentions of QUERY, newest first."""
+    from watchers.query import parse_query
+
+    settings = load(config)
+    logs.configure(settings.log.level)
+    try:
+        parsed = parse_query(query)
+    except QueryError as error:
+        print(f"rostrum: query: {error.code} here:\n  {error.text}\n  {' ' * error.start}^", end="")
+        print(f"\n  try: {error.suggestion}" if error.suggestion else "")
+        raise typer.Exit(2) from error
+    total, found, names = asyncio.run(_find(settings, parsed, limit, source, language))
+    if as_json:
+        print(json.dumps({"total": total, "mentions": [to_json(f) for f in found]}, ensure_ascii=False))
+        return
+    print(f"{total} passages match: {parsed}")
+    for hit in found:
+        row = to_json(hit)
+        speaker = f"{row['speaker']}: " if row["speaker"] else ""
+        source_name = names.get(hit.edition.source, hit.edition.source)
+        print(f"\n{row['date']}  {source_name}\n{hit.passage.heading or row['title']}\n{row['url']}")
+        print(f"  {speaker}{' '.join(row['excerpt'].split())}")
+
+
+async def _find(
+    config: Config, query: Any, limit: int, source: str | None, language: str | None
+) -> tuple[int, tuple[Found, ...], Mapping[str, str]]:
+    from bot.app import open_stores
+
+    async with open_stores(config, migrate=False) as stores:
+        names = {state.id: state.name for state in await stores.archive.sources()}
+        findings = await stores.search.find(query, limit=limit, source=source, language=language)
+    return findings.total, findings.found, names
+
+
+def to_json(hit: Found) -> dict[str, Any]:
+    """A past mention for programs; section and exchange are indices into what `read --json` prints.
+
+    excerpt: whole sentences around the hits, word for word, "\\n" between stretches that are not adjacent; spans:
+    where the hits stand in the excerpt.
+    """
+    from watchers.text import excerpt
+
+    passage, edition = hit.passage, hit.edition
+    stretches = excerpt(passage.text, hit.match.spans or ((0, 0),), 600)
+    text, spans = "", []
+    for start, end in stretches:
+        text += "\n" if text else ""
+        spans += [[len(text) + a - start, len(text) + b - start] for a, b in hit.match.spans if start <= a and b <= end]
+        text += passage.text[start:end]
+    at = hit.match.spans[0][0] if hit.match.spans else 0
+    part = next((p for p in passage.parts if p.start <= at < p.end), None)
+    return {
+        "briefing": edition.briefing,
+        "source": edition.source,
+        "language": edition.language,
+        "date": edition.date.isoformat(),
+        "title": edition.title,
+        "url": edition.url,
+        "section": passage.section,
+        "exchange": passage.exchange,
+        "heading": passage.heading,
+        "speaker": (part.speaker or part.label) if part else None,
+        "excerpt": text,
+        "spans": spans,
+    }

@@ -1,0 +1,259 @@
+"""The terminal as a chat: an aiogram session that prints what the bot sends, and a user who types into a Dispatcher."""
+
+import asyncio
+import itertools
+import sys
+import threading
+from collections import deque
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
+from typing import Any, TextIO, cast
+
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.base import BaseSession
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    DeleteMyCommands,
+    EditMessageReplyMarkup,
+    EditMessageText,
+    GetMe,
+    SendChatAction,
+    SendMessage,
+    SetMyCommands,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, MessageEntity, Update, User
+
+from watchers.model import Delivery
+
+CHAT_ID = 1
+TOKEN = "42:CONSOLE"  # the shape aiogram wants; nothing is ever sent anywhere
+_BUTTONS_REMEMBERED = 400
+_ANSI = {"bold": "1", "italic": "3", "underline": "4", "strikethrough": "9", "code": "2"}
+_MARKS = {"strikethrough": ("[-", "-]"), "underline": ("{+", "+}")}
+
+
+class ConsoleSession(BaseSession):
+    """Telegram's side of the wire, in a terminal: every call of the bot is printed or answered at once.
+
+    out: where it prints; None is standard output as it is at that moment (a prompt puts its own in its place).
+    Buttons become running numbers, so that an alert that arrives while the user types renumbers nothing. With
+    `styled`, entities become ANSI attributes; without, what was struck out or inserted is marked [-so-] and {+so+}.
+    """
+
+    def __init__(
+        self, out: TextIO | None = None, *, now: Callable[[], datetime], styled: bool, tagged: bool = False
+    ) -> None:
+        super().__init__()
+        self._out = out
+        self._now = now
+        self._styled = styled
+        self._tagged = tagged
+        self._tag = ""
+        self._ids = itertools.count(1)
+        self._numbers = itertools.count(1)
+        self._buttons: dict[int, tuple[Message, str]] = {}
+        self._order: deque[int] = deque()
+
+    def announce(self, delivery: Delivery) -> None:
+        """The next message is this delivery: its first line is tagged, when output goes to a program."""
+        if self._tagged:
+            kind = "edit" if delivery.kind == "change" else "new"
+            self._tag = f"ALERT {kind} {delivery.edition.briefing} "
+
+    def button(self, number: int) -> tuple[Message, str] | None:
+        """The message a numbered button stands under, and its callback data."""
+        return self._buttons.get(number)
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109 (aiogram's)
+    ) -> TelegramType:
+        """Carry out a Bot API call in the terminal."""
+        result: object
+        match method:
+            case SendMessage():
+                markup = method.reply_markup
+                keyboard = markup if isinstance(markup, InlineKeyboardMarkup) else None
+                result = self._print(bot, method.text, method.entities, keyboard)
+            case EditMessageText():
+                result = self._print(bot, method.text or "", method.entities, method.reply_markup)
+            case AnswerCallbackQuery():
+                if method.text:
+                    self._write(method.text)
+                result = True
+            case GetMe():
+                result = User(id=42, is_bot=True, first_name="Rostrum", username="rostrum")
+            case SetMyCommands() | DeleteMyCommands() | SendChatAction() | EditMessageReplyMarkup():
+                result = True
+            case _:
+                raise NotImplementedError(f"{type(method).__name__} has no meaning in a terminal")
+        return cast("TelegramType", result)
+
+    def _print(
+        self, bot: Bot, text: str, entities: list[MessageEntity] | None, keyboard: InlineKeyboardMarkup | None
+    ) -> Message:
+        message = Message(
+            message_id=next(self._ids),
+            date=self._now(),
+            chat=Chat(id=CHAT_ID, type="private"),
+            text=text,
+            entities=entities,
+        ).as_(bot)
+        lines = [self._tag + shown(text, entities or (), styled=self._styled)]
+        self._tag = ""
+        for row in keyboard.inline_keyboard if keyboard else ():
+            cells = []
+            for button in row:
+                number = next(self._numbers)
+                self._buttons[number] = (message, button.callback_data or "")
+                self._order.append(number)
+                cells.append(f"[{number}] {button.text}")
+            lines.append("  ".join(cells))
+        while len(self._order) > _BUTTONS_REMEMBERED:
+            self._buttons.pop(self._order.popleft())
+        self._write("\n".join(lines))
+        return message
+
+    def _write(self, text: str) -> None:
+        print(safe(text, styled=self._styled), end="\n\n", file=self._out or sys.stdout, flush=True)
+
+    async def stream_content(
+        self,
+        url: str,
+        headers: dict[str, Any] | None = None,
+        timeout: int = 30,  # noqa: ASYNC109 (aiogram's)
+        chunk_size: int = 65536,
+        raise_for_status: bool = True,
+    ) -> AsyncGenerator[bytes, None]:
+        """Nothing is downloaded through a terminal."""
+        raise NotImplementedError(url)
+        yield b""
+
+    async def close(self) -> None:
+        """There is no connection to close."""
+
+
+def shown(text: str, entities: "tuple[MessageEntity, ...] | list[MessageEntity]", *, styled: bool) -> str:
+    """Text with its entities for a terminal: links followed by their address, the rest as ANSI or as marks."""
+    encoded = text.encode("utf-16-le")
+    opens: dict[int, list[str]] = {}
+    closes: dict[int, list[str]] = {}
+    for entity in sorted(entities, key=lambda e: (e.offset, -e.length)):
+        start, end = entity.offset, entity.offset + entity.length
+        before, after = _MARKS.get(entity.type, ("", ""))
+        if styled:
+            code = _ANSI.get(entity.type)
+            before, after = (f"\x1b[{code}m", "\x1b[0m") if code else ("", "")
+        if entity.type == "text_link":
+            after = f"{after} <{entity.url}>"
+        opens.setdefault(start, []).append(before)
+        closes.setdefault(end, []).insert(0, after)
+    places = sorted({0, len(encoded) // 2, *opens, *closes})
+    pieces = []
+    for at, following in itertools.pairwise([*places, len(encoded) // 2]):
+        pieces += [*closes.get(at, ()), *opens.get(at, ())]
+        pieces.append(encoded[2 * at : 2 * following].decode("utf-16-le", "replace"))
+    return "".join(pieces)
+
+
+def safe(text: str, *, styled: bool) -> str:
+    """Text without the control characters a page could use to play tricks on a terminal; our own styles are kept."""
+    kept = {"\n", "\x1b"} if styled else {"\n"}
+    return "".join(c if c in kept or (c.isprintable() or c.isspace()) else "\ufffd" for c in text)
+
+
+class Console:
+    """The user at the terminal: reads lines and feeds them to the Dispatcher as Telegram would.
+
+    A line is a message; a number alone presses the button of that number. It has no commands of its own.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        session: ConsoleSession,
+        *,
+        now: Callable[[], datetime],
+        language: str,
+        tell: Callable[[int], str],
+    ) -> None:
+        self._bot = bot
+        self._dispatcher = dispatcher
+        self._session = session
+        self._now = now
+        self._user = User(id=CHAT_ID, is_bot=False, first_name="You", language_code=language)
+        self._no_button = tell
+        self._updates = itertools.count(1)
+
+    async def say(self, line: str) -> None:
+        """One line of the user's, handled to its end."""
+        line = line.strip()
+        if not line:
+            return
+        if line.isdecimal() and len(line) < 6:
+            pressed = self._session.button(int(line))
+            if pressed is None:
+                await self._bot.send_message(CHAT_ID, self._no_button(int(line)))
+                return
+            message, data = pressed
+            query = CallbackQuery(
+                id=str(next(self._updates)), from_user=self._user, chat_instance="terminal", message=message, data=data
+            )
+            await self._feed(Update(update_id=next(self._updates), callback_query=query))
+            return
+        message = Message(
+            message_id=next(self._updates),
+            date=self._now(),
+            chat=Chat(id=CHAT_ID, type="private", first_name="You"),
+            from_user=self._user,
+            text=line[:4096],
+        )
+        await self._feed(Update(update_id=next(self._updates), message=message))
+
+    async def _feed(self, update: Update) -> None:
+        await self._dispatcher.feed_update(self._bot, update)
+
+    async def converse(self, lines: "AsyncGenerator[str, None]") -> None:
+        """Say every line until the input ends."""
+        async for line in lines:
+            await self.say(line)
+
+
+async def typed(prompt: str) -> AsyncGenerator[str, None]:
+    """Lines of a person at a terminal; the prompt stays below whatever is printed meanwhile."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    session: PromptSession[str] = PromptSession(prompt)
+    with patch_stdout(raw=True):
+        while True:
+            try:
+                yield await session.prompt_async()
+            except (EOFError, KeyboardInterrupt):
+                return
+
+
+async def piped(stream: TextIO, echo: Callable[[str], None]) -> AsyncGenerator[str, None]:
+    """Lines of a program or a file, each echoed; read in a thread, since a file cannot be awaited."""
+    loop = asyncio.get_running_loop()
+    queue: asyncio.Queue[str | None] = asyncio.Queue()
+
+    def read() -> None:
+        for line in stream:
+            loop.call_soon_threadsafe(queue.put_nowait, line)
+        loop.call_soon_threadsafe(queue.put_nowait, None)
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    while (line := await queue.get()) is not None:
+        echo(line.rstrip("\n"))
+        yield line
+
+
+def interactive() -> bool:
+    """Whether a person sits at both ends of this program."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

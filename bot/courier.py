@@ -1,0 +1,138 @@
+"""Delivers: takes due parcels from the outbox, words them, sends them within the limits, and ticks them off."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from aiogram import Bot
+
+from bot.locales import words
+from bot.message import Message
+from bot.pacing import Pacer
+from bot.render import alert
+from bot.verdict import Drop, Gone, Halt, Moved, Plain, Retry, judge
+from storage.outbox import Outbox
+from storage.subscribers import Subscribers
+from watchers.model import Delivery
+
+log = structlog.get_logger()
+
+_BATCH = 20
+_LEASE_SECONDS = 300.0  # longer than any wait for a place plus a send may take
+_LONGEST_WAIT = 20.0  # a place further off than this goes back to the outbox, so that nobody else waits for it
+
+
+class TokenRefusedError(Exception):
+    """Telegram does not know the bot's token; nothing can be delivered until the operator mends it."""
+
+
+class Courier:
+    """Sends each parcel at least once; a parcel is ticked off only after Telegram accepted it.
+
+    It does not decide what is told to whom (dispatch did), nor how it looks (render does). It can double a message
+    only where Telegram accepted it and we died before the tick.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        subscribers: Subscribers,
+        names: Mapping[str, str],
+        *,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        pacer: Pacer | None = None,
+        announce: Callable[[Delivery], None] = lambda _: None,
+        poll_seconds: float = 5,
+    ) -> None:
+        self._bot = bot
+        self._outbox = outbox
+        self._subscribers = subscribers
+        self._names = names
+        self._now = now
+        self._sleep = sleep
+        self._pacer = pacer or Pacer()
+        self._announce = announce
+        self._poll_seconds = poll_seconds
+        self._rounds = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Deliver for ever: on each ring, when a parcel becomes due, and every few seconds in case a ring was lost.
+
+        Raises TokenRefusedError, which only the operator can mend.
+        """
+        while True:
+            try:
+                busy = await self.round()
+            except TokenRefusedError:
+                raise
+            except Exception:  # the loop boundary: leases bring back what was in hand
+                log.exception("delivery round failed")
+                busy = 0
+            if not busy:
+                await self._outbox.wait(self._poll_seconds)
+
+    async def round(self) -> int:
+        """Deliver what is due now; the number of parcels taken."""
+        async with self._rounds:
+            due = await self._outbox.claim(self._now(), lease_seconds=_LEASE_SECONDS, limit=_BATCH)
+            for delivery in due:
+                await self._deliver(delivery)
+            return len(due)
+
+    async def drain(self) -> None:
+        """Deliver until nothing is due."""
+        while await self.round():
+            pass
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        wait = self._pacer.reserve(delivery.chat.id, self._seconds())
+        if wait > _LONGEST_WAIT:
+            await self._outbox.later(delivery.id, due_at=self._now() + timedelta(seconds=wait), reason="pacing")
+            return
+        if wait > 0:
+            await self._sleep(wait)
+        message = alert(delivery, words(delivery.chat.language), self._names)
+        reply_to = None
+        if delivery.kind == "change":
+            reply_to = await self._outbox.message_of(delivery.chat.id, delivery.edition.briefing)
+        await self._send(delivery, message, reply_to)
+
+    async def _send(self, delivery: Delivery, message: Message, reply_to: int | None) -> None:
+        self._announce(delivery)
+        try:
+            sent = await self._bot(message.send(delivery.chat.id, reply_to=reply_to))
+        except Exception as error:  # noqa: BLE001 (judge has a verdict for every one)
+            await self._judged(delivery, message, error)
+        else:
+            await self._outbox.sent(delivery.id, message_id=sent.message_id, now=self._now())
+            log.info("told", chat=delivery.chat.id, kind=delivery.kind, briefing=delivery.edition.briefing)
+
+    async def _judged(self, delivery: Delivery, message: Message, error: Exception) -> None:
+        verdict = judge(error, delivery.attempts + 1)
+        chat = delivery.chat.id
+        log.warning("not sent", chat=chat, parcel=delivery.id, verdict=type(verdict).__name__, error=str(error)[:300])
+        match verdict:
+            case Retry(seconds, told):
+                if told:
+                    self._pacer.hold(chat, seconds, self._seconds())
+                due_at = self._now() + timedelta(seconds=seconds)
+                await self._outbox.later(delivery.id, due_at=due_at, reason=str(error)[:300])
+            case Moved(chat_id):
+                await self._subscribers.move(chat, chat_id)
+                await self._outbox.later(delivery.id, due_at=self._now(), reason="moved")
+            case Gone(reason):
+                await self._subscribers.suspend(chat, reason, self._now())
+                await self._outbox.later(delivery.id, due_at=self._now(), reason=reason)
+            case Plain() if message.entities or message.buttons:
+                await self._send(delivery, Message(message.text), None)
+            case Plain(reason) | Drop(reason):
+                await self._outbox.dead(delivery.id, reason=reason, now=self._now())
+            case Halt(reason):
+                await self._outbox.later(delivery.id, due_at=self._now(), reason=reason)
+                raise TokenRefusedError(reason) from error
+
+    def _seconds(self) -> float:
+        return self._now().timestamp()

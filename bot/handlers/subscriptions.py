@@ -1,0 +1,78 @@
+"""/subscribe, /subscriptions, /unsubscribe, and the buttons that stop one."""
+
+from collections.abc import Sequence
+
+from aiogram import Bot, F, Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot import answers
+from bot.handlers.desk import Desk
+from bot.locales import Words
+from storage.errors import LimitError
+from watchers.errors import QueryError
+from watchers.model import Chat, Subscription
+from watchers.query import parse_query
+
+
+def router() -> Router:
+    """What a chat follows."""
+    router = Router(name="subscriptions")
+
+    @router.message(Command("subscribe"))
+    async def subscribe(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
+        if not command.args:
+            usage = words("subscribe-usage", example=desk.example(words.language))
+            await bot(answers.plain(usage).send(talk.id))
+            return
+        try:
+            query = parse_query(command.args)
+            _subscription, new = await desk.subscribers.add(talk.id, str(query), desk.now())
+        except QueryError as error:
+            answer = answers.misread(error, words)
+        except LimitError as error:
+            answer = answers.plain(words("too-many-subscriptions", limit=error.limit))
+        else:
+            answer = answers.subscribed(query, words, new=new)
+        await bot(answer.send(talk.id))
+
+    @router.message(Command("subscriptions"))
+    async def subscriptions(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        listed = await desk.subscribers.list(talk.id)
+        await bot(answers.subscriptions(listed, words).send(talk.id))
+
+    @router.message(Command("unsubscribe"))
+    async def unsubscribe(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
+        if not command.args:
+            await bot(answers.plain(words("unsubscribe-usage")).send(talk.id))
+            return
+        chosen = _chosen(await desk.subscribers.list(talk.id), command.args)
+        if chosen is None or await desk.subscribers.remove(talk.id, chosen.id) is None:
+            said = words("unsubscribe-unknown", query=command.args[:80])
+        else:
+            said = words("unsubscribed", query=chosen.query)
+        await bot(answers.plain(said).send(talk.id))
+
+    @router.callback_query(F.data.startswith("drop:"))
+    async def drop(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        number = (press.data or "").removeprefix("drop:")
+        dropped = await desk.subscribers.remove(talk.id, int(number)) if number.isdecimal() else None
+        await press.answer()
+        if dropped is not None:
+            await bot(answers.plain(words("unsubscribed", query=dropped.query)).send(talk.id))
+        listed = await desk.subscribers.list(talk.id)
+        await bot(answers.subscriptions(listed, words).send(talk.id))
+
+    return router
+
+
+def _chosen(listed: Sequence[Subscription], said: str) -> Subscription | None:
+    """The subscription a user names: by its number in the list, or by its query in any spelling of it."""
+    said = said.strip()
+    if said.isdecimal() and 1 <= int(said) <= len(listed):
+        return listed[int(said) - 1]
+    try:
+        canonical = str(parse_query(said))
+    except QueryError:
+        canonical = said
+    return next((s for s in listed if s.query == canonical), None)

@@ -1,0 +1,120 @@
+# Rostrum's words in English.
+
+welcome = Rostrum reads official press briefings so that you don't have to.
+    Follow a word and you get the passages that hold it, word for word, minutes after a briefing appears, and again when one is changed.
+
+    Try:  /subscribe { $example }
+welcome-back = Alerts are on again. You follow { $count ->
+    [0] nothing yet: /subscribe WORD
+    [one] { $count } query: /subscriptions
+   *[other] { $count } queries: /subscriptions
+ }
+help = What you can say:
+
+help-query = A query is words, all of which must stand in one passage, in any of their forms. "Quotes" hold a phrase together; OR gives a choice; NOT or - leaves out; ( ) group.
+    Example: "river treaty" (dam OR flood) -sport
+
+command-start = begin, or switch alerts on again
+command-help = the commands, and how to write a query
+command-subscribe = follow a query: /subscribe grain OR wheat
+command-subscriptions = what you follow, with buttons to stop
+command-unsubscribe = stop following: /unsubscribe 2, or the query
+command-mentions = what was said before: /mentions grain
+command-latest = the latest briefings
+command-read = a briefing's contents, a section whole
+command-sources = what is watched, and how it is doing
+command-stop = no more alerts until /start; what you follow is kept
+
+stopped = Alerts are off. What you follow is kept; /start switches them on again.
+unknown-command = I don't know { $command }. /help lists what I understand.
+plain-text = To follow “{ $text }”, say /subscribe { $text }
+    To see what was said before, say /mentions { $text }
+
+subscribe-usage = Say what to follow, for example: /subscribe { $example }
+subscribed = Following: { $query }
+subscribed-again = You already follow: { $query }
+understood-word = “{ $word }” in any form, as a whole word
+understood-phrase = the phrase “{ $phrase }”
+understood-all = all of these in one passage: { $items }
+understood-any = any of: { $items }
+understood-not = without { $item }
+understood = I look for { $meaning }.
+subscribed-next = You get each new passage that matches, and changes to it. /mentions { $query } shows what was said before.
+too-many-subscriptions = You follow { $limit } queries already, which is the most. /subscriptions lists them.
+subscriptions-none = You follow nothing yet. /subscribe WORD begins.
+subscriptions-head = You follow:
+subscription-stop = ✕ { $number }
+unsubscribe-usage = Say which: /unsubscribe NUMBER or /unsubscribe QUERY. /subscriptions lists them.
+unsubscribed = No longer following: { $query }
+unsubscribe-unknown = You don't follow “{ $query }”. /subscriptions lists what you follow.
+
+mentions-usage = Say what to look for, for example: /mentions { $example }
+mentions-none = Nothing yet matches: { $query }
+mentions-head = { $count ->
+    [one] { $count } passage matches
+   *[other] { $count } passages match
+ }: { $query }
+mentions-older = Older ↓
+mentions-gone = This list has expired. Ask again: /mentions …
+
+latest-none = No briefing has been read yet.
+latest-head = Latest briefings
+read-head = Latest briefings. Choose one to read:
+read-unknown = I know no briefing “{ $briefing }”. /latest lists the newest.
+contents-head = { $count ->
+    [one] { $count } section
+   *[other] { $count } sections
+ }. Choose one to read whole:
+section-untitled = Opening
+section-exchange = Questions and answers
+read-next = Next ›
+read-previous = ‹ Previous
+read-more = More ↓
+read-contents = Contents
+official-page = official page
+
+sources-none = No source is watched.
+sources-head = Watched sources
+source-line = { $count ->
+    [one] { $count } briefing
+   *[other] { $count } briefings
+ }, last read { $when }
+source-never = not read yet
+source-trouble = in trouble since { $when }: { $reason }
+
+alert-title = { $source }: new briefing
+change-title = { $source }: a published briefing was changed
+alert-more = { $count ->
+    [one] … and { $count } more
+   *[other] … and { $count } more
+ }
+alert-gone = This alert is no longer kept.
+matched = for: { $queries }
+change-added = New in it:
+change-removed = No longer there:
+change-edited = Changed:
+change-retitled = Heading changed:
+change-relabelled = Speaker changed:
+also-in = in { $language }
+
+error-internal = Something went wrong on my side; it has been noted. Please try again.
+query-empty = I see no words to look for.
+query-no-words = I see no words here.
+query-only-negative = This only says what to leave out. Add a word that must be there.
+query-unbalanced = This parenthesis has no partner.
+query-operator-without-operand = A word is missing here.
+query-unsupported = I don't understand this sign here.
+query-too-long = This query is too long; { $limit } characters are the most.
+query-too-deep = This query is nested too deep.
+query-too-many-terms = This query has too many words.
+query-suggestion = Did you mean: { $suggestion }
+
+terminal-sample = Rostrum, with the sample ministry ({ $name }, { $address }): past briefings are there, a new one comes in a moment, then an edit to it.
+terminal-sources = Rostrum in the terminal, watching { $count ->
+    [one] { $count } source
+   *[other] { $count } sources
+ }.
+terminal-chat = Rostrum: a chat with what has been read so far. Nothing is polled.
+terminal-live = To go live: put your Telegram bot's token and your sources into config.toml (see config.example.toml), then run this again.
+terminal-hint = Type /help, or a number to press a button; Ctrl-D ends.
+terminal-no-button = There is no button [{ $number }].

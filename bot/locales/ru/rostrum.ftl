@@ -1,0 +1,116 @@
+# Слова Rostrum по-русски.
+
+welcome = Rostrum читает официальные брифинги вместо вас.
+    Подпишитесь на слово — и через минуты после публикации вы получите дословно те места, где оно есть, и ещё раз, если их изменят.
+
+    Попробуйте:  /subscribe { $example }
+welcome-back = Уведомления снова включены. Ваши подписки: { $count ->
+    [0] пока нет — /subscribe СЛОВО
+   *[other] { $count } — /subscriptions
+ }
+help = Что можно сказать:
+
+help-query = Запрос — это слова, которые должны стоять в одном отрывке, в любой форме. «Кавычки» держат фразу вместе; OR — любое из; NOT или минус — без этого слова; скобки группируют.
+    Пример: «речной договор» (плотина OR паводок) -спорт
+
+command-start = начать или снова включить уведомления
+command-help = команды и как писать запрос
+command-subscribe = подписаться: /subscribe зерно OR пшеница
+command-subscriptions = ваши подписки, с кнопками отмены
+command-unsubscribe = отписаться: /unsubscribe 2 или сам запрос
+command-mentions = что говорили раньше: /mentions зерно
+command-latest = последние брифинги
+command-read = содержание брифинга, раздел целиком
+command-sources = за чем следим и всё ли в порядке
+command-stop = выключить уведомления до /start; подписки сохранятся
+
+stopped = Уведомления выключены. Подписки сохранены; /start включит их снова.
+unknown-command = Не знаю команды { $command }. Список — /help.
+plain-text = Чтобы подписаться на «{ $text }», скажите /subscribe { $text }
+    Чтобы увидеть прошлые упоминания, скажите /mentions { $text }
+
+subscribe-usage = Скажите, на что подписаться, например: /subscribe { $example }
+subscribed = Подписка: { $query }
+subscribed-again = Вы уже подписаны: { $query }
+understood-word = «{ $word }» в любой форме, целым словом
+understood-phrase = фразу «{ $phrase }»
+understood-all = всё это в одном отрывке: { $items }
+understood-any = любое из: { $items }
+understood-not = без { $item }
+understood = Ищу { $meaning }.
+subscribed-next = Вы получите каждый новый подходящий отрывок и его изменения. /mentions { $query } покажет, что говорили раньше.
+too-many-subscriptions = У вас уже { $limit } подписок — это предел. Список — /subscriptions.
+subscriptions-none = Подписок пока нет. Начните с /subscribe СЛОВО.
+subscriptions-head = Ваши подписки:
+subscription-stop = ✕ { $number }
+unsubscribe-usage = Скажите, какую: /unsubscribe НОМЕР или /unsubscribe ЗАПРОС. Список — /subscriptions.
+unsubscribed = Подписка отменена: { $query }
+unsubscribe-unknown = Подписки «{ $query }» нет. Список — /subscriptions.
+
+mentions-usage = Скажите, что искать, например: /mentions { $example }
+mentions-none = Пока ничего не подходит: { $query }
+mentions-head = { $count ->
+    [one] { $count } отрывок
+    [few] { $count } отрывка
+   *[many] { $count } отрывков
+ } по запросу: { $query }
+mentions-older = Раньше ↓
+mentions-gone = Этот список устарел. Спросите снова: /mentions …
+
+latest-none = Пока не прочитан ни один брифинг.
+latest-head = Последние брифинги
+read-head = Последние брифинги. Выберите:
+read-unknown = Не знаю брифинга «{ $briefing }». Последние — /latest.
+contents-head = { $count ->
+    [one] { $count } раздел
+    [few] { $count } раздела
+   *[many] { $count } разделов
+ }. Выберите, какой показать целиком:
+section-untitled = Вступление
+section-exchange = Вопросы и ответы
+read-next = Дальше ›
+read-previous = ‹ Назад
+read-more = Ещё ↓
+read-contents = Содержание
+official-page = официальная страница
+
+sources-none = Источников нет.
+sources-head = Источники
+source-line = { $count ->
+    [one] { $count } брифинг
+    [few] { $count } брифинга
+   *[many] { $count } брифингов
+ }, прочитан { $when }
+source-never = ещё не прочитан
+source-trouble = не читается с { $when }: { $reason }
+
+alert-title = { $source }: новый брифинг
+change-title = { $source }: опубликованный брифинг изменён
+alert-more = … и ещё { $count }
+alert-gone = Это уведомление уже не хранится.
+matched = по запросу: { $queries }
+change-added = Появилось:
+change-removed = Исчезло:
+change-edited = Изменено:
+change-retitled = Изменён заголовок:
+change-relabelled = Изменён говорящий:
+also-in = на языке: { $language }
+
+error-internal = Что-то сломалось на моей стороне; это записано. Попробуйте ещё раз.
+query-empty = Не вижу слов, которые искать.
+query-no-words = Не вижу здесь слов.
+query-only-negative = Здесь сказано только, что исключить. Добавьте слово, которое должно быть.
+query-unbalanced = У этой скобки нет пары.
+query-operator-without-operand = Здесь не хватает слова.
+query-unsupported = Не понимаю этот знак.
+query-too-long = Запрос слишком длинный; предел — { $limit } знаков.
+query-too-deep = Слишком много вложенных скобок.
+query-too-many-terms = В запросе слишком много слов.
+query-suggestion = Возможно, вы имели в виду: { $suggestion }
+
+terminal-sample = Rostrum с учебным министерством ({ $name }, { $address }): прошлые брифинги уже есть, новый выйдет через несколько секунд, затем его изменят.
+terminal-sources = Rostrum в терминале, источников: { $count }.
+terminal-chat = Rostrum: разговор о том, что уже прочитано. Новое не запрашивается.
+terminal-live = Для настоящей работы: впишите токен бота Telegram и источники в config.toml (см. config.example.toml) и запустите снова.
+terminal-hint = Наберите /help или номер кнопки; Ctrl-D — конец.
+terminal-no-button = Кнопки [{ $number }] нет.

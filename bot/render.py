@@ -1,0 +1,200 @@
+"""Parcels in words: what an alert or a change looks like in a chat, within Telegram's limits (pure)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from aiogram.utils.formatting import Bold, Italic, Text, TextLink
+
+from bot.locales import Words
+from bot.message import Button, Draft, Message, marked, redlined
+from watchers.diff import redline
+from watchers.model import Delivery, Edition, Match, Part, Passage, Span, Subject
+from watchers.text import excerpt, sentences
+
+_SHOWN = 3  # passages in one message: the reader asked for three lines of it
+_EXCERPT = 480  # characters of one speaker's words in an alert
+_CONTEXT = 180  # characters of the question above an answer, or of the answer below a question
+_REDLINE = 1200  # characters of one redline
+
+_GAP = " […] "
+
+
+def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: int = 0) -> Message:
+    """The message for a parcel, best passages first.
+
+    names: source id -> its name. skip: passages shown already; the button "and 3 more" asks for the rest. The first
+    message names source, title, date and address; each passage brings its heading, who speaks, and the queries it met.
+    """
+    subjects = sorted(delivery.subjects, key=_rank)
+    draft = Draft(*_head(delivery, words, names)) if not skip else Draft()
+    shown = skip
+    for subject in subjects[skip : skip + _SHOWN]:
+        for budget in (_EXCERPT, _EXCERPT // 2, _EXCERPT // 4):
+            body = _change(subject, words, budget) if delivery.kind == "change" else _quotation(subject, budget)
+            if draft.left > 200 and draft.add(
+                "\n\n" if shown else "", *_where(subject, delivery, words), *body, *_for(subject, words)
+            ):
+                shown += 1
+                break
+        else:
+            break
+    shown = max(shown, skip + 1)  # a passage that fits no message must not hold the rest back
+    left = len(subjects) - shown
+    more = [Button(words("alert-more", count=left), f"more:{delivery.id}:{shown}")] if left > 0 else []
+    read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
+    return draft.done(more, read)
+
+
+def _rank(subject: Subject) -> tuple[int, int, int, int, int]:
+    """Best first: met by more queries, then in the heading, then more hits, then the order of the page."""
+    matches = [*subject.matched_after.values(), *subject.matched_before.values()]
+    passage = subject.after or subject.before
+    place = (passage.section, passage.exchange or 0) if passage else (0, 0)
+    hits = sum(len(m.spans) for m in matches)
+    headed = any(m.heading_spans for m in matches)
+    met = len({*subject.matched_after, *subject.matched_before})
+    return (-met, -headed, -min(hits, 6), *place)
+
+
+def _head(delivery: Delivery, words: Words, names: Mapping[str, str]) -> list[Text | str]:
+    edition = delivery.edition
+    source = names.get(edition.source, edition.source)
+    title = words("change-title" if delivery.kind == "change" else "alert-title", source=source)
+    return [title, "\n", headline(edition, words), "\n\n"]
+
+
+def headline(edition: Edition, words: Words) -> Text:
+    """Title and date of an edition, the title leading to the official page."""
+    return Text(Bold(TextLink(edition.title[:300], url=edition.url)), ", ", words.day(edition.date))
+
+
+def _where(subject: Subject, delivery: Delivery, words: Words) -> list[Text | str]:
+    passage = subject.after or subject.before
+    assert passage is not None
+    pieces: list[Text | str] = []
+    if passage.heading:
+        pieces += ["▪ ", Bold(" ".join(passage.heading.split())[:300])]
+    if subject.edition.language != delivery.edition.language:
+        pieces += [" (", TextLink(words("also-in", language=subject.edition.language), url=subject.edition.url), ")"]
+    return [*pieces, "\n"] if pieces else []
+
+
+def _for(subject: Subject, words: Words) -> list[Text | str]:
+    queries = dict.fromkeys([*subject.matched_after, *subject.matched_before])
+    listed = ", ".join(query if len(query) <= 80 else query[:79] + "…" for query in list(queries)[:5])
+    return ["\n", Italic(words("matched", queries=listed + (" …" if len(queries) > 5 else "")))]
+
+
+def _quotation(subject: Subject, budget: int) -> list[Text | str]:
+    passage = subject.after or subject.before
+    assert passage is not None
+    found = subject.matched_after if subject.after else subject.matched_before
+    return list(quotation(passage, merged(s for m in found.values() for s in m.spans), budget))
+
+
+def quotation(passage: Passage, spans: Sequence[Span], budget: int) -> Iterable[Text | str]:
+    """The passage's sentences that hold the spans, with who says them; hits bold.
+
+    budget: characters of each speaker's words. In an exchange, a sentence of the question stands above the answer, and
+    one of the answer below a question that alone was hit, so that a quotation is never without its other half.
+    """
+    parts = passage.parts or (Part(None, None, "unknown", "statement", 0, len(passage.text)),)
+    hit = [p for p in parts if any(p.start <= a < p.end for a, _ in spans)]
+    if not hit:  # only the heading was met
+        shown = {parts[0]: _opening(passage.text, parts[0], budget // 2)}
+        hit = [parts[0]]
+    else:
+        shown = {p: _chosen(passage.text, p, spans, budget) for p in hit[:3]}
+    kinds = {p.kind for p in hit}
+    if passage.exchange is not None and "question" not in kinds:
+        asked = [p for p in parts if p.kind == "question" and p.start < hit[0].start]
+        shown |= {p: _opening(passage.text, p, _CONTEXT) for p in asked[-1:]}
+    if passage.exchange is not None and "answer" not in kinds:
+        answered = [p for p in parts if p.kind == "answer" and p.start > hit[-1].start]
+        shown |= {p: _opening(passage.text, p, _CONTEXT) for p in answered[:1]}
+    return _lines(sorted(shown.items(), key=lambda item: item[0].start), passage, spans)
+
+
+def _lines(shown: Sequence[tuple[Part, Sequence[Span]]], passage: Passage, spans: Sequence[Span]) -> list[Text | str]:
+    pieces: list[Text | str] = []
+    for part, chosen in shown:
+        name = part.speaker or part.label
+        pieces.append("\n" if pieces else "")
+        if name:
+            pieces += [Italic(name), ": "]
+        if chosen and chosen[0][0] > part.start and passage.text[part.start : chosen[0][0]].strip():
+            pieces.append("… ")
+        for number, (start, end) in enumerate(chosen):
+            adjacent = number and not passage.text[chosen[number - 1][1] : start].strip()
+            pieces += [(" " if adjacent else _GAP) if number else "", marked(passage.text, start, end, spans)]
+        if chosen and passage.text[chosen[-1][1] : part.end].strip():
+            pieces.append(" …")
+    return pieces
+
+
+def _chosen(text: str, part: Part, spans: Sequence[Span], budget: int) -> tuple[Span, ...]:
+    inside = [(a - part.start, b - part.start) for a, b in spans if part.start <= a < part.end]
+    chosen = excerpt(text[part.start : part.end], inside, budget)
+    return tuple((a + part.start, b + part.start) for a, b in chosen)
+
+
+def _opening(text: str, part: Part, budget: int) -> tuple[Span, ...]:
+    """The first sentence of a part, cut at a word when it is longer than the budget."""
+    first = next(iter(sentences(text[part.start : part.end])), None)
+    if first is None:
+        return ()
+    start, end = part.start + first[0], part.start + first[1]
+    if end - start > budget:
+        cut = text.rfind(" ", start, start + budget)
+        end = cut if cut > start else start + budget
+    return ((start, end),)
+
+
+def _change(subject: Subject, words: Words, budget: int) -> list[Text | str]:
+    """What became of a passage: added and removed ones quoted, edited ones as a redline of the sentences concerned."""
+    before, after = subject.before, subject.after
+    said = f"{words(f'change-{subject.kind}')} "
+    if before is not None and after is not None:
+        if subject.kind == "retitled":
+            old, new = before.heading or "", after.heading or ""
+        elif subject.kind == "relabelled":
+            old, new = _names(before), _names(after)
+        else:
+            old, new = before.text, after.text
+        return [said, _fitted(old, new, budget)]
+    passage = after or before
+    assert passage is not None
+    found = subject.matched_after if after else subject.matched_before
+    return [said, *quotation(passage, merged(s for m in found.values() for s in m.spans), budget)]
+
+
+def _fitted(old: str, new: str, budget: int) -> Text:
+    edits = redline(old, new)
+    for around in (40, 12, 4):
+        shown = redlined(edits, old, new, around)
+        text, entities = shown.render()
+        if len(text) <= max(_REDLINE * budget // _EXCERPT, 200) and len(entities) <= 60:
+            return shown
+    cut = _REDLINE * budget // _EXCERPT
+    return redlined(redline(old[:cut], new[:cut]), old[:cut], new[:cut], 3)
+
+
+def _names(passage: Passage) -> str:
+    return ", ".join(dict.fromkeys(p.label or p.speaker or "—" for p in passage.parts))
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans of several matches as one sorted list without overlaps."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start < result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return tuple(result)
+
+
+def spoken(passage: Passage, match: Match) -> str | None:
+    """Who says the first hit of a match (or opens the passage, when only the heading was met)."""
+    at = match.spans[0][0] if match.spans else 0
+    part = next((p for p in passage.parts if p.start <= at < p.end), None)
+    return (part.speaker or part.label) if part else None

@@ -1,0 +1,122 @@
+"""Sets an open house going: in Telegram until it is told to stop, in the terminal until the input ends."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+
+import structlog
+from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.types import BotCommand
+
+from bot.answers import COMMANDS
+from bot.app import App
+from bot.console import Console
+from bot.courier import TokenRefusedError
+from bot.locales import LANGUAGES, words
+from bot.verdict import pause
+
+log = structlog.get_logger()
+
+_POLL_SECONDS = 30
+
+
+async def in_telegram(app: App) -> None:
+    """Poll Telegram and the sources, deliver, until SIGINT or SIGTERM. Raises TokenRefusedError for a wrong token."""
+    await _introduce(app)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with watching(app) as courier:
+        polling = asyncio.create_task(
+            app.dispatcher.start_polling(
+                app.bot,
+                polling_timeout=_POLL_SECONDS,
+                handle_as_tasks=False,  # an update is confirmed only after its handler has run
+                handle_signals=False,
+                close_bot_session=False,
+            )
+        )
+        stopped = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({polling, courier, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if courier.done():
+                await courier
+        finally:
+            stopped.cancel()
+            polling.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await polling
+
+
+async def _introduce(app: App) -> None:
+    """Check the token and set the command menu; Telegram being out of reach is waited for, a wrong token is not."""
+    attempts = 0
+    while True:
+        try:
+            await app.bot.get_me()
+            for language in LANGUAGES:
+                say = words(language)
+                menu = [BotCommand(command=c, description=say(f"command-{c}")[:256]) for c in COMMANDS]
+                await app.bot.set_my_commands(menu, language_code=None if language == "en" else language)
+        except TelegramUnauthorizedError as error:
+            raise TokenRefusedError(error.message) from error
+        except (AiogramError, OSError) as error:
+            attempts += 1
+            log.warning("telegram out of reach", error=str(error)[:300], attempts=attempts)
+            await app.sleep(pause(attempts))
+        else:
+            return
+
+
+@asynccontextmanager
+async def watching(app: App) -> AsyncIterator[asyncio.Task[None]]:
+    """The sources are watched and parcels delivered while the block runs; yields the courier's task.
+
+    This process is the only one that delivers from its database, so what a dead one had in hand is free again.
+    """
+    await app.stores.outbox.release(app.now())
+    app.schedule.start()
+    courier = asyncio.create_task(app.courier.run(), name="courier")
+    try:
+        yield courier
+    finally:
+        await app.schedule.stop()
+        courier.cancel()
+        with contextlib.suppress(asyncio.CancelledError, TokenRefusedError):
+            await courier
+
+
+async def in_terminal(
+    app: App,
+    console: Console,
+    lines: AsyncGenerator[str, None],
+    *,
+    performance: Callable[[], Coroutine[None, None, None]] | None = None,
+    wait_for_it: bool = False,
+) -> None:
+    """Converse until the input ends, while the sources are watched.
+
+    performance: what the sample ministry does meanwhile. wait_for_it: input came from a program, so stay until the
+    performance is over and all that came of it is delivered.
+    """
+    if performance is not None:
+        for source in app.sources:  # the past is there before the first word is said
+            await app.pipeline.watch(source)
+    async with watching(app):
+        acting = asyncio.create_task(performance()) if performance is not None else None
+        try:
+            await console.converse(lines)
+            if wait_for_it and acting is not None:
+                await acting
+        finally:
+            if acting is not None:
+                acting.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await acting
+    if wait_for_it:
+        for source in app.sources:
+            await app.pipeline.watch(source, force=True)
+        await app.courier.drain()

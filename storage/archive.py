@@ -1,0 +1,219 @@
+"""The archive: everything watching needs remembered (it fulfils the pipeline's Keeper), and its reading."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import outbox, pages, versions
+from storage.database import Database
+from storage.pages import SourceState
+from storage.passages import Placed
+from storage.rows import EDITION, edition_of
+from storage.tables import briefings, editions, passages
+from storage.tables import versions as version_rows
+from watchers.model import Briefing, DuePage, Edition, Known, Notice, Parcel, Revision, Settled, Source, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much is remembered. passages: those that stand; versions: first ones and changes."""
+
+    briefings: int
+    editions: int
+    versions: int
+    passages: int
+
+
+class Archive:
+    """Keeps sources, pages, briefings and their versions. Each method is one transaction; it judges nothing."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # -------------------------------------------------------------- sources
+
+    async def sync_sources(self, sources: Sequence[Source], now: dt.datetime) -> None:
+        """Make these the watched sources. The others keep their archive, and are polled no more."""
+        async with self._database.write() as connection:
+            await pages.sync_sources(connection, sources, now)
+
+    async def sources(self) -> tuple[SourceState, ...]:
+        """All sources ever watched, by id."""
+        async with self._database.read() as connection:
+            return await pages.source_states(connection)
+
+    async def source(self, source_id: str) -> SourceState | None:
+        """One source."""
+        async with self._database.read() as connection:
+            return next(iter(await pages.source_states(connection, source_id)), None)
+
+    async def due_sources(self, now: dt.datetime) -> tuple[str, ...]:
+        """The ids of the watched sources whose time has come, the longest due first."""
+        async with self._database.read() as connection:
+            return await pages.due_sources(connection, now)
+
+    async def failures(self, source_id: str) -> int:
+        """How many polls of the source have failed in a row."""
+        async with self._database.read() as connection:
+            return await pages.failures(connection, source_id)
+
+    async def source_polled(self, source_id: str, *, due_at: dt.datetime, now: dt.datetime) -> None:
+        """A poll went well: the trouble is over, and the source counts as imported."""
+        async with self._database.write() as connection:
+            await pages.source_polled(connection, source_id, due_at, now)
+
+    async def source_trouble(self, source_id: str, reason: str, *, due_at: dt.datetime, now: dt.datetime) -> bool:
+        """A poll failed; whether that is news (the poll before it had not)."""
+        async with self._database.write() as connection:
+            return await pages.source_trouble(connection, source_id, reason, due_at, now)
+
+    # -------------------------------------------------------------- notices and pages
+
+    async def validators(self, source_id: str, url: str) -> Validators | None:
+        """Of a feed or listing as last kept; None: nothing of it was ever kept."""
+        async with self._database.read() as connection:
+            return await pages.validators(connection, source_id, url)
+
+    async def keep_notices(
+        self,
+        source_id: str,
+        address_url: str,
+        notices: Sequence[Notice],
+        validators: Validators,
+        *,
+        quiet: bool,
+        now: dt.datetime,
+    ) -> int:
+        """Make rows of what a feed or listing announces, and only with them keep its validators; how many are new.
+
+        quiet: for the new ones, that they are part of the first import. A known page is due again when its notice
+        says that it was updated since, or has a new title.
+        """
+        async with self._database.write() as connection:
+            new = await pages.keep_notices(connection, source_id, address_url, notices, quiet=quiet, now=now)
+            await pages.keep_validators(connection, source_id, address_url, validators, now)
+            return new
+
+    async def due_pages(
+        self, source_id: str, now: dt.datetime, *, limit: int, recheck_since: dt.datetime | None = None
+    ) -> tuple[DuePage, ...]:
+        """The pages to look at, those published last first; with `recheck_since`, all first seen after it are due."""
+        async with self._database.read() as connection:
+            return await pages.due_pages(connection, source_id, now, limit=limit, recheck_since=recheck_since)
+
+    async def page_trouble(
+        self, source_id: str, url: str, reason: str, due_at: dt.datetime | None, now: dt.datetime
+    ) -> None:
+        """A look at a page failed; it is due again at `due_at` (None: never)."""
+        async with self._database.write() as connection:
+            await pages.page_trouble(connection, source_id, url, reason, due_at, now)
+
+    # -------------------------------------------------------------- briefings
+
+    async def known(self, source_id: str, key: str) -> Known:
+        """What is remembered of a briefing: who was alerted of it, and how its editions stand."""
+        async with self._database.read() as connection:
+            return await versions.known(connection, source_id, key)
+
+    async def record(
+        self,
+        revisions: Sequence[Revision],
+        parcels: Sequence[Parcel],
+        settled: Sequence[Settled],
+        *,
+        source_id: str,
+        now: dt.datetime,
+    ) -> tuple[int, ...]:
+        """Keep what one look at a briefing found, all of it or nothing; the ids of the parcels that are new.
+
+        The versions with their passages and the search index, the parcels with their mentions, the pages' state. A
+        parcel put before is passed over. Raises StaleError when an edition has moved on since this was decided.
+        """
+        async with self._database.write() as connection:
+            placed: dict[tuple[str, str, int], Placed] = {}
+            for revision in revisions:
+                places = await versions.store(connection, revision)
+                edition = revision.briefing.id, revision.briefing.language
+                placed.update(((*edition, n), place) for n, place in enumerate(places))
+            for page in settled:
+                await pages.settle(connection, source_id, page, now)
+            return await outbox.put(connection, parcels, placed, now=now)
+
+    # -------------------------------------------------------------- reading
+
+    async def latest(
+        self, *, source: str | None = None, language: str | None = None, limit: int = 10, before: int | None = None
+    ) -> tuple[Edition, ...]:
+        """The newest briefings, one edition of each: in `language` where there is one, else the first that came.
+
+        before: the id of the last edition of an earlier answer, to go on from there.
+        """
+        order = (briefings.c.date, briefings.c.first_seen_at, briefings.c.id)
+        query = sa.select(briefings.c.id).order_by(*(column.desc() for column in order)).limit(limit)
+        if source is not None:
+            query = query.where(briefings.c.source_id == source)
+        if before is not None:
+            last = sa.select(*order).join_from(briefings, editions).where(editions.c.id == before)
+            query = query.where(sa.tuple_(*order) < last.scalar_subquery())
+        async with self._database.read() as connection:
+            ids = list((await connection.execute(query)).scalars())
+            chosen = {id_: _preferred(await _editions(connection, id_), language) for id_ in ids}
+            return tuple(edition for edition in chosen.values() if edition is not None)
+
+    async def editions(self, briefing_id: str) -> tuple[Edition, ...]:
+        """The editions of a briefing, in the order they came."""
+        async with self._database.read() as connection:
+            return await _editions(connection, briefing_id)
+
+    async def read(self, briefing_id: str, language: str | None = None) -> tuple[Edition, Briefing] | None:
+        """A briefing as it stands: in `language` where there is such an edition, else the first that came."""
+        async with self._database.read() as connection:
+            edition = _preferred(await _editions(connection, briefing_id), language)
+            return await _whole(connection, edition)
+
+    async def read_edition(self, edition_id: int) -> tuple[Edition, Briefing] | None:
+        """An edition as it stands."""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    sa.select(*EDITION).join_from(editions, briefings).where(editions.c.id == edition_id)
+                )
+            ).one_or_none()
+            return await _whole(connection, None if row is None else edition_of(row))
+
+    async def counts(self) -> Counts:
+        """How much is remembered."""
+        async with self._database.read() as connection:
+
+            async def count(table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+                query = sa.select(sa.func.count()).select_from(table).where(*where)
+                return int((await connection.execute(query)).scalar_one())
+
+            return Counts(
+                briefings=await count(briefings),
+                editions=await count(editions),
+                versions=await count(version_rows),
+                passages=await count(passages, passages.c.until_version.is_(None)),
+            )
+
+
+async def _editions(connection: AsyncConnection, briefing_id: str) -> tuple[Edition, ...]:
+    query = (
+        sa.select(*EDITION)
+        .join_from(editions, briefings)
+        .where(editions.c.briefing_id == briefing_id)
+        .order_by(editions.c.id)
+    )
+    return tuple(map(edition_of, await connection.execute(query)))
+
+
+def _preferred(choice: Sequence[Edition], language: str | None) -> Edition | None:
+    return next((edition for edition in choice if edition.language == language), next(iter(choice), None))
+
+
+async def _whole(connection: AsyncConnection, edition: Edition | None) -> tuple[Edition, Briefing] | None:
+    briefing = None if edition is None else await versions.document(connection, edition.id)
+    return None if edition is None or briefing is None else (edition, briefing)

@@ -1,0 +1,85 @@
+"""Rows to nouns and back: editions, passages and matches as the tables hold them."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeAlias, TypeVar, cast
+
+import sqlalchemy as sa
+
+from storage.tables import briefings, editions
+from watchers.model import Edition, Match, Part, Passage, Span
+
+_T = TypeVar("_T")
+_MOST_VALUES = 10_000
+
+Row: TypeAlias = sa.Row[*tuple[Any, ...]]
+
+# What edition_of reads, under names that clash with no other table's: select(*EDITION), editions joined to briefings.
+EDITION = (
+    editions.c.id.label("edition"),
+    editions.c.briefing_id,
+    briefings.c.source_id,
+    editions.c.language,
+    editions.c.url,
+    editions.c.title,
+    editions.c.date,
+    editions.c.version,
+    editions.c.first_seen_at,
+    editions.c.changed_at,
+)
+
+
+def edition_of(row: Row) -> Edition:
+    """The edition in a row that was selected with EDITION."""
+    return Edition(
+        id=row.edition,
+        briefing=row.briefing_id,
+        source=row.source_id,
+        language=row.language,
+        url=row.url,
+        title=row.title,
+        date=cast(dt.date, row.date),
+        version=row.version,
+        first_seen_at=row.first_seen_at,
+        changed_at=row.changed_at,
+    )
+
+
+def passage_of(row: Row) -> Passage:
+    """The passage in a row of the passages table."""
+    return Passage(
+        section=row.section,
+        exchange=row.exchange,
+        kind=row.kind,
+        heading=row.heading,
+        text=row.text,
+        parts=tuple(Part(*part) for part in row.parts),
+    )
+
+
+def parts_to_json(parts: tuple[Part, ...]) -> list[list[object]]:
+    """A passage's parts, as the passages table holds them."""
+    return [[p.speaker, p.label, p.role, p.kind, p.start, p.end] for p in parts]
+
+
+def match_to_json(match: Match | None) -> list[list[list[int]]] | None:
+    """A match, as the mentions table holds it."""
+    if match is None:
+        return None
+    return [[list(span) for span in match.spans], [list(span) for span in match.heading_spans]]
+
+
+def match_of(value: list[list[list[int]]] | None) -> Match | None:
+    """The match in a column of the mentions table."""
+    if value is None:
+        return None
+    spans, heading_spans = (tuple(cast(Span, tuple(span)) for span in half) for half in value)
+    return Match(spans, heading_spans)
+
+
+def batched(values: Iterable[_T]) -> Iterator[list[_T]]:
+    """The values in lots for an IN (...): SQLite takes so many variables in a statement (32,766 since 3.32)."""
+    rest = iter(values)
+    while lot := list(islice(rest, _MOST_VALUES)):
+        yield lot

@@ -1,0 +1,264 @@
+"""The schema, stated once; the migrations are proved equal to it by a test. Private to storage.
+
+Moments are kept in UTC. Rows of passages are never rewritten but for their place on the page: what was said, and told,
+stays quotable after an edit.
+"""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, event
+from sqlalchemy.engine import Dialect
+
+from watchers import languages
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class Moment(sa.TypeDecorator[dt.datetime]):
+    """An aware moment: kept in UTC, read back aware. A naive one is refused, for nobody knows when it is."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without a time zone: {value}")
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
+        return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+def _required(name: str, kind: Any, *args: Any, **kwargs: Any) -> Column[Any]:
+    return Column(name, kind, *args, nullable=False, **kwargs)
+
+
+# ------------------------------------------------------------------ what is watched
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    _required("name", sa.Text),
+    _required("profile", sa.Text),
+    _required("configured", sa.Boolean(create_constraint=False)),
+    _required("imported", sa.Boolean(create_constraint=False)),
+    _required("due_at", Moment),
+    Column("polled_at", Moment),
+    _required("failures", sa.Integer),
+    Column("trouble", sa.Text),
+    Column("trouble_at", Moment),
+)
+
+# A feed or listing, from the day its first notices became rows.
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("url", sa.Text, primary_key=True),
+    Column("etag", sa.Text),
+    Column("last_modified", sa.Text),
+    _required("read_at", Moment),
+)
+
+# A notice and the state of the page it speaks of. due_at NULL: never look again.
+pages = Table(
+    "pages",
+    metadata,
+    Column("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("url", sa.Text, primary_key=True),
+    _required("address_url", sa.Text),
+    _required("key", sa.Text),
+    Column("language", sa.Text),
+    Column("title", sa.Text),
+    Column("published_at", Moment),
+    Column("updated_at", Moment),
+    _required("quiet", sa.Boolean(create_constraint=False)),
+    _required("first_seen_at", Moment),
+    Column("due_at", Moment),
+    Column("fetched_at", Moment),
+    Column("etag", sa.Text),
+    Column("last_modified", sa.Text),
+    _required("failures", sa.Integer),
+    Column("trouble", sa.Text),
+    Column("trouble_at", Moment),
+    Index(None, "source_id", "due_at"),
+    Index(None, "source_id", "first_seen_at"),
+)
+
+# ------------------------------------------------------------------ what was said
+
+briefings = Table(
+    "briefings",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    _required("source_id", sa.Text, ForeignKey("sources.id")),
+    _required("key", sa.Text),
+    _required("date", sa.Date),
+    _required("quiet", sa.Boolean(create_constraint=False)),
+    _required("first_seen_at", Moment),
+    UniqueConstraint("source_id", "key"),
+    Index(None, "date", "first_seen_at", "id"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("briefing_id", sa.Text, ForeignKey("briefings.id", ondelete="CASCADE")),
+    _required("language", sa.Text),
+    _required("url", sa.Text),
+    _required("title", sa.Text),
+    _required("date", sa.Date),
+    _required("version", sa.Integer),
+    _required("text_hash", sa.Text),
+    _required("first_seen_at", Moment),
+    _required("changed_at", Moment),
+    UniqueConstraint("briefing_id", "language"),
+)
+
+# document: the briefing as JSON, zlib; page: the bytes it was read from, zlib; page_hash: of those bytes, SHA-256.
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("edition_id", sa.Integer, ForeignKey("editions.id", ondelete="CASCADE")),
+    _required("number", sa.Integer),
+    _required("title", sa.Text),
+    _required("text_hash", sa.Text),
+    _required("page_hash", sa.Text),
+    _required("document", sa.LargeBinary),
+    _required("page", sa.LargeBinary),
+    _required("quiet", sa.Boolean(create_constraint=False)),
+    _required("first_seen_at", Moment),
+    UniqueConstraint("edition_id", "number"),
+)
+
+# id: (year*12+month)<<20 | day<<15 | n, so that newest first and spans of dates need no join (see storage/passages.py);
+# Integer, though it takes 35 bits: in SQLite that is 64 bits wide and the row's own address, which BIGINT is not.
+# until_version: the first version without it; NULL: it still stands.
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    _required("edition_id", sa.Integer, ForeignKey("editions.id", ondelete="CASCADE")),
+    _required("since_version", sa.Integer),
+    Column("until_version", sa.Integer),
+    _required("position", sa.Integer),
+    _required("section", sa.Integer),
+    Column("exchange", sa.Integer),
+    _required("kind", sa.Text),
+    Column("heading", sa.Text),
+    _required("text", sa.Text),
+    _required("parts", sa.JSON),
+    Index(None, "edition_id", "until_version", "position"),
+)
+
+# ------------------------------------------------------------------ the search index
+
+# The symbols under which a key occurs, for keys of tokens that have two (see storage/index.py).
+symbols = Table(
+    "symbols",
+    metadata,
+    Column("column", sa.Text, primary_key=True),
+    Column("key", sa.Text, primary_key=True),
+    Column("symbol", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# One row: which analyzer wrote the index.
+index_state = Table(
+    "index_state",
+    metadata,
+    Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    _required("analyzer_version", sa.Integer),
+)
+
+SEARCH = "passages_search"
+_COLUMNS = ", ".join(f'"{name}"' for name in ("facets", *languages.COLUMNS))
+SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5({_COLUMNS}, content='', tokenize='ascii')"
+
+
+@event.listens_for(metadata, "after_create")
+def _create_search(_metadata: MetaData, connection: sa.Connection, **_options: Any) -> None:
+    connection.exec_driver_sql(SEARCH_DDL)
+
+
+# ------------------------------------------------------------------ who is told
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    _required("language", sa.Text),
+    _required("met_at", Moment),
+    Column("suspended_at", Moment),
+    Column("suspended_for", sa.Text),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE")),
+    _required("query", sa.Text),
+    _required("created_at", Moment),
+    UniqueConstraint("chat_id", "query"),
+    sqlite_autoincrement=True,  # a button in an old message must never meet another subscription's id
+)
+
+# numbers: the versions told of, by edition language, as canonical JSON. Waiting: neither sent nor dead.
+parcels = Table(
+    "parcels",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE")),
+    _required("kind", sa.Text),
+    _required("briefing_id", sa.Text, ForeignKey("briefings.id", ondelete="CASCADE")),
+    _required("numbers", sa.Text),
+    _required("created_at", Moment),
+    _required("due_at", Moment),
+    Column("leased_until", Moment),
+    _required("attempts", sa.Integer),
+    Column("sent_at", Moment),
+    Column("message_id", sa.BigInteger),
+    Column("dead_at", Moment),
+    Column("reason", sa.Text),
+    UniqueConstraint("chat_id", "kind", "briefing_id", "numbers"),
+    Index(None, "briefing_id"),
+    Index(
+        "ix_parcels_waiting",
+        "due_at",
+        "id",
+        sqlite_where=sa.text("sent_at IS NULL AND dead_at IS NULL"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+# before_spans, after_spans: a Match as [[spans of the text], [spans of the heading]].
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("parcel_id", sa.Integer, ForeignKey("parcels.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", sa.Integer, primary_key=True),
+    _required("edition_id", sa.Integer, ForeignKey("editions.id")),
+    _required("kind", sa.Text),
+    _required("query", sa.Text),
+    Column("before_id", sa.Integer, ForeignKey("passages.id")),
+    Column("after_id", sa.Integer, ForeignKey("passages.id")),
+    Column("before_spans", sa.JSON(none_as_null=True)),
+    Column("after_spans", sa.JSON(none_as_null=True)),
+    sqlite_with_rowid=False,
+)

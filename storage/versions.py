@@ -1,0 +1,123 @@
+"""Briefings, their editions and every version of these, as they are stored and read back."""
+
+import datetime as dt
+import hashlib
+import json
+import zlib
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import pages, passages
+from storage.errors import StaleError
+from storage.tables import briefings, editions, parcels, versions
+from watchers.contract import from_json, to_json
+from watchers.model import Briefing, Known, KnownEdition, Revision
+
+
+async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
+    """What is remembered of a briefing."""
+    here = (briefings.c.source_id == source_id) & (briefings.c.key == key)
+    briefing = (await connection.execute(sa.select(briefings).where(here))).one_or_none()
+    if briefing is None:
+        return Known(frozenset(), {}, quiet=False)
+    alerted = sa.select(parcels.c.chat_id).where(parcels.c.briefing_id == briefing.id, parcels.c.kind == "alert")
+    told = frozenset((await connection.execute(alerted)).scalars())
+    rows = (await connection.execute(sa.select(editions).where(editions.c.briefing_id == briefing.id))).all()
+    return Known(
+        told,
+        {
+            row.language: KnownEdition(row.version, row.text_hash, row.url, await passages.standing(connection, row.id))
+            for row in rows
+        },
+        briefing.quiet,
+    )
+
+
+async def store(connection: AsyncConnection, revision: Revision) -> tuple[passages.Placed, ...]:
+    """Store a version with all that follows from it, the search index included; where each of its changes stands.
+
+    Raises StaleError when it is not the version that comes next.
+    """
+    briefing = revision.briefing
+    here = (editions.c.briefing_id == briefing.id) & (editions.c.language == briefing.language)
+    old = (await connection.execute(sa.select(editions).where(here))).one_or_none()
+    if revision.number != (1 if old is None else old.version + 1):
+        raise StaleError(briefing.id, briefing.language, 0 if old is None else old.version, revision.number)
+
+    date = await _date(connection, revision, None if old is None else old.date)
+    await _keep_briefing(connection, revision, date)
+    facts: dict[str, Any] = {
+        "url": briefing.url,
+        "title": briefing.title,
+        "date": date,
+        "version": revision.number,
+        "text_hash": revision.text_hash,
+        "changed_at": revision.seen_at,
+    }
+    if old is None:
+        new = sa.insert(editions).values(
+            briefing_id=briefing.id, language=briefing.language, first_seen_at=revision.seen_at, **facts
+        )
+        edition_id = int((await connection.execute(new.returning(editions.c.id))).scalar_one())
+    else:
+        edition_id = old.id
+        await connection.execute(sa.update(editions).where(editions.c.id == edition_id).values(facts))
+    await connection.execute(
+        sa.insert(versions).values(
+            edition_id=edition_id,
+            number=revision.number,
+            title=briefing.title,
+            text_hash=revision.text_hash,
+            page_hash=hashlib.sha256(revision.page).hexdigest(),
+            document=zlib.compress(json.dumps(to_json(briefing), ensure_ascii=False, separators=(",", ":")).encode()),
+            page=zlib.compress(revision.page),
+            quiet=revision.quiet,
+            first_seen_at=revision.seen_at,
+        )
+    )
+    before = None if old is None else old.date
+    return await passages.advance(connection, edition_id, revision, source=briefing.source, date=date, before=before)
+
+
+async def document(connection: AsyncConnection, edition_id: int) -> Briefing | None:
+    """The newest version of an edition, whole."""
+    newest = (
+        sa.select(versions.c.document)
+        .where(versions.c.edition_id == edition_id)
+        .order_by(versions.c.number.desc())
+        .limit(1)
+    )
+    packed: bytes | None = (await connection.execute(newest)).scalar()
+    return None if packed is None else from_json(json.loads(zlib.decompress(packed)))
+
+
+async def _date(connection: AsyncConnection, revision: Revision, old: dt.date | None) -> dt.date:
+    """The day of an edition: as it says, else as it said, as the other editions say, as announced, as first seen."""
+    briefing = revision.briefing
+    found = briefing.date or old
+    if found is None:
+        other = sa.select(briefings.c.date).where(briefings.c.id == briefing.id)
+        found = (await connection.execute(other)).scalar()
+    if found is None:
+        found = await pages.published_on(connection, briefing.source, briefing.url)
+    return found or revision.seen_at.astimezone(dt.UTC).date()
+
+
+async def _keep_briefing(connection: AsyncConnection, revision: Revision, date: dt.date) -> None:
+    """The briefing's row: of the day its editions last said, quiet if the first of them came quietly."""
+    briefing = revision.briefing
+    await connection.execute(
+        insert(briefings)
+        .values(
+            id=briefing.id,
+            source_id=briefing.source,
+            key=briefing.key,
+            date=date,
+            quiet=revision.quiet,
+            first_seen_at=revision.seen_at,
+        )
+        .on_conflict_do_update(index_elements=[briefings.c.id], set_={"date": date})
+    )

@@ -1,0 +1,133 @@
+"""The founding document and the annotated corpus, where they are at hand: ROSTRUM_CORPUS names the corpus folder.
+
+The scorer lies beside it, at tools/score_structure.py. No text of the corpus is kept here: only counts, numbers and
+names of the document's structure.
+"""
+
+import datetime as dt
+import importlib.util
+import json
+import os
+import types
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watchers.contract import from_json, to_json
+from watchers.model import Briefing, Page
+from watchers.sources.outline import read_briefing
+from watchers.sources.profile import find_profile
+
+CORPUS = Path(os.environ.get("ROSTRUM_CORPUS", "/nowhere"))
+FOUNDING = "mid_ru/complete/2021-01-28_en_seed.txt"
+KINDS = {".html": "text/html", ".txt": "text/plain", ".md": "text/markdown", ".json": "application/json"}
+
+pytestmark = pytest.mark.skipif("ROSTRUM_CORPUS" not in os.environ, reason="ROSTRUM_CORPUS names no corpus folder")
+
+
+def read(file: str, source: str, language: str | None = None) -> Briefing:
+    path = CORPUS / file
+    page = Page(f"https://corpus.example/{path.name}", path.read_bytes(), KINDS.get(path.suffix))
+    return read_briefing(page, find_profile(source), language=language)
+
+
+@cache
+def founding() -> Briefing:
+    return read(FOUNDING, "mid_ru", "en")
+
+
+@cache
+def scorer() -> types.ModuleType:
+    spec = importlib.util.spec_from_file_location("score_structure", CORPUS.parent / "tools" / "score_structure.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@cache
+def annotations() -> list[dict[str, Any]]:
+    documents: list[dict[str, Any]] = json.loads((CORPUS / "gold.json").read_text("utf-8"))["documents"]
+    return documents
+
+
+def figures(documents: list[dict[str, Any]]) -> dict[str, float]:
+    total: Counter[str] = Counter()
+    for document in documents:
+        briefing = read(document["file"], document["source"], document.get("language"))
+        count, _ = scorer().score(document, json.loads(json.dumps(to_json(briefing))), "ok", "")
+        total.update(count)
+    summed: dict[str, float] = scorer().figures(total)
+    return summed
+
+
+def test_the_founding_documents_head() -> None:
+    """Rule: date, time and language of the founding document; the clock is glued to the date in print."""
+    briefing = founding()
+    assert (briefing.date, briefing.time, briefing.language) == (dt.date(2021, 1, 28), dt.time(19, 50), "en")
+    assert briefing.title.endswith("Moscow, January 28, 2021")
+
+
+def test_the_founding_documents_contents_and_sections() -> None:
+    """Rule: 19 entries in two groups; 14 topics in order, each with its own text; one heading is the contents' own."""
+    briefing = founding()
+    assert Counter(e.group for e in briefing.contents) == {"topics": 14, "questions": 5}
+    topics = [s for s in briefing.sections if s.kind == "topic"]
+    assert [s.contents for s in topics] == [(n,) for n in range(14)]
+    assert all(s.text and not s.turns for s in topics)
+    assert len({s.text for s in topics}) == 14
+    assert [s.heading for s in topics if s.heading_origin == "contents"] == ["E-visas"]
+
+
+def test_the_founding_documents_exchanges() -> None:
+    """Rule: five sections of questions hold six exchanges, of which the first section owns two; speakers are named."""
+    asked = [s for s in founding().sections if s.kind == "qa"]
+    assert [s.contents for s in asked] == [(n,) for n in range(14, 19)]
+    assert [len(s.exchanges) for s in asked] == [2, 1, 1, 1, 1]
+    answers = {(t.label, t.speaker, t.role) for s in asked for t in s.turns if t.kind == "answer"}
+    assert answers == {("Maria Zakharova", "Maria Zakharova", "principal")}
+    assert [s.kind for s in founding().sections] == ["topic"] * 14 + ["qa"] * 5
+
+
+def test_the_founding_document_scores_full_marks() -> None:
+    """Rule: every share and F1 of the founding document is 1, and nothing leaks."""
+    found = figures([d for d in annotations() if d["file"] == FOUNDING])
+    counters = {"documents", "crashes", "timeouts", "furniture_leaks"}
+    assert {name: value for name, value in found.items() if name not in counters and value != 1.0} == {}
+    assert (found["crashes"], found["timeouts"], found["furniture_leaks"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("measure", "least"),
+    [
+        ("title", 0.99),
+        ("date", 0.99),
+        ("language", 0.99),
+        ("contents_f1", 0.99),
+        ("headings_f1", 0.99),
+        ("question_f1", 0.99),
+        ("labelled_f1", 0.99),
+        ("role", 0.99),
+        ("coverage", 0.99),
+        ("links", 0.99),
+    ],
+)
+def test_the_annotated_pages_are_read_as_annotated(measure: str, least: float) -> None:
+    """Rule: no measure over all annotated pages falls below what was reached."""
+    assert whole()[measure] >= least
+
+
+@cache
+def whole() -> dict[str, float]:
+    return figures(annotations())
+
+
+def test_every_annotated_page_survives_storage() -> None:
+    """Rule: the JSON form is lossless for every page."""
+    for document in annotations():
+        briefing = read(document["file"], document["source"], document.get("language"))
+        assert from_json(to_json(briefing)) == briefing

@@ -1,0 +1,145 @@
+"""Two words are one when they share a key, in each language by its own rules."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchers.languages import COLUMNS, analyze, column, detect, word_keys
+from watchers.text import words
+
+
+def same(one: str, other: str, language: str) -> bool:
+    return bool(set(word_keys(one, language)) & set(word_keys(other, language)))
+
+
+RUSSIAN_NAMES = """
+Лавров Лаврова Лаврову Лавровым Лаврове
+Захаров Захарова Захарову Захаровым
+Песков Пескова Пескову Песковым
+Медведев Медведева Медведеву Медведевым
+Алиев Алиева Алиеву Алиевым
+Киев Киева Киеву Киевом Киеве
+Харьков Харькова Харькову Харьковом
+Тегеран Тегерана Тегерану Тегераном
+Сирия Сирии Сирию Сирией
+санкции санкций санкциям санкциями
+"""
+
+
+@pytest.mark.parametrize("forms", [line.split() for line in RUSSIAN_NAMES.strip().splitlines()], ids=lambda f: f[0])
+def test_the_cases_of_a_russian_name_share_a_key(forms: list[str]) -> None:
+    """Plain Snowball parts Лавров from Лаврова; repeated to its fixed point it does not."""
+    assert all(same(forms[0], form, "ru") for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("sanctions", "sanction", "en"),
+        ("negotiating", "negotiated", "en"),
+        ("Iran’s", "Iran", "en"),
+        ("Erdoğan", "Erdogan", "en"),
+        ("ещё", "еще", "ru"),
+        ("Королёва", "Королевой", "ru"),
+        ("négociation", "negociation", "fr"),
+        ("négociations", "négociation", "fr"),
+        ("Verhandlungen", "Verhandlung", "de"),
+        ("Müller", "Muller", "de"),
+        ("Müller", "Mueller", "de"),
+        ("sanción", "sancion", "es"),
+        ("Türkiye", "turkiye", "tr"),
+        ("外", "外", "zh"),
+    ],
+)
+def test_forms_and_spellings_of_a_word_share_a_key(one: str, other: str, language: str) -> None:
+    """Word forms, case, ё and accents left out meet."""
+    assert same(one, other, language)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("UN", "unite", "en"),
+        ("UN", "under", "en"),
+        ("Iran", "Iraq", "en"),
+        ("мир", "мера", "ru"),
+        ("йод", "иод", "ru"),
+        ("Иран", "Ирак", "ru"),
+        ("sanction", "sanctions", "it"),
+    ],
+)
+def test_other_words_share_none(one: str, other: str, language: str) -> None:
+    """Whole words only; й is no и; a language that we do not stem has its words as they are."""
+    assert not same(one, other, language)
+
+
+def test_each_language_has_a_column() -> None:
+    """Regional tags count as their language; all that is not listed goes to "xx"."""
+    assert [column(tag) for tag in ("en-GB", "RU", "zh_Hans", "uk", "")] == ["en", "ru", "zh", "xx", "xx"]
+
+
+@given(st.text(max_size=80), st.sampled_from(COLUMNS))
+@settings(deadline=None)
+def test_every_word_of_any_text_has_one_or_two_usable_keys(text: str, language: str) -> None:
+    """Keys belong to the words of `text.words`, are not empty, hold no white space, and answer to the word alone."""
+    analyzed = analyze(text, language)
+    assert analyzed.text == text
+    assert analyzed.column == language
+    assert analyzed.tokens == words(text)
+    assert len(analyzed.keys) == len(analyzed.tokens)
+    for (start, end), keys in zip(analyzed.tokens, analyzed.keys, strict=True):
+        assert keys == word_keys(text[start:end], language)
+        assert 1 <= len(keys) == len(set(keys)) <= 2
+        assert all(key and not any(char.isspace() for char in key) for key in keys)
+
+
+def test_a_word_too_long_to_be_one_is_its_own_key() -> None:
+    """Machine text must not fill the memory of stems, nor take quadratic time."""
+    assert word_keys("ing" * 50_000, "en") == ("ing" * 50_000,)
+
+
+def test_threads_agree_on_the_keys() -> None:
+    """Stemmers are not shared by threads: many at once give what one alone gives."""
+    pool = [f"negotiat{ending}{number}ing" for number in range(400) for ending in ("ed", "ing", "ions")]
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda word: word_keys(word, "en"), pool * 2))
+    assert answers == [word_keys(word, "en") for word in pool * 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The Minister said that the talks would take place in Moscow next week.", "en"),
+        ("Министр сообщил, что переговоры пройдут в Москве на следующей неделе.", "ru"),
+        ("Міністр повідомив, що переговори відбудуться в Києві наступного тижня.", "uk"),
+        ("Le ministre a déclaré que les négociations auraient lieu la semaine prochaine.", "fr"),
+        ("Der Minister sagte, dass die Verhandlungen nächste Woche stattfinden werden.", "de"),
+        ("El ministro dijo que las negociaciones tendrán lugar la próxima semana.", "es"),
+        ("Ambassadors Okonkwo, Adeyemi and Balogun were received by Mr Eze at Aso Rock in Abuja.", "en"),
+        ("外交部发言人回答了记者的提问。", "zh"),
+        ("外務大臣は記者会見で次のように述べました。", "ja"),
+        ("외교부 대변인은 기자들의 질문에 답했다.", "ko"),
+    ],
+)
+def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
+    """By its script where that decides, else by the model."""
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "hint", "language"),
+    [("Kyiv", "uk", "uk"), ("", "ru", "ru"), ("12.05.2024 — 5", "en-GB", "en"), ("", None, "xx"), ("…", None, "xx")],
+)
+def test_a_text_too_short_to_tell_has_the_language_hinted(text: str, hint: str | None, language: str) -> None:
+    """A name or a date decides nothing; without a hint the answer is "xx"."""
+    assert detect(text, hint) == language
+
+
+@given(st.text(max_size=300))
+@settings(deadline=None, max_examples=50)
+def test_any_text_gets_a_two_letter_code(text: str) -> None:
+    """No text breaks the detector."""
+    assert len(detect(text)) == 2
+    assert len(detect(text * 40)) == 2

@@ -1,0 +1,80 @@
+"""The clock: due sources are watched, one at a time each, and a stop leaves nothing running."""
+
+import asyncio
+from datetime import UTC, datetime
+
+from watchers.model import Source
+from watchers.pipeline import Outcome
+from watchers.schedule import Schedule
+
+NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
+SOURCES = {name: Source(name, name, "generic", ()) for name in ("a", "b")}
+
+
+class Ministry:
+    """Both sides of the schedule: what is due, and what watching does."""
+
+    def __init__(self) -> None:
+        self.due = ("a", "b", "unknown")
+        self.started: list[str] = []
+        self.release = asyncio.Event()
+        self.both = asyncio.Event()
+        self.fail = ""
+
+    async def due_sources(self, now: datetime) -> tuple[str, ...]:
+        assert now == NOW
+        return self.due
+
+    async def watch(self, source: Source, *, force: bool = False) -> Outcome:
+        self.started.append(source.id)
+        if len(self.started) == 2:
+            self.both.set()
+        if source.id == self.fail:
+            raise ZeroDivisionError
+        await self.release.wait()
+        return Outcome()
+
+
+async def settled() -> None:
+    """Let every task that can run do so."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_what_is_due_is_watched_and_never_twice_at_a_time() -> None:
+    """A watch that lasts longer than a tick is not started again."""
+    ministry = Ministry()
+    schedule = Schedule(ministry, ministry, SOURCES, now=lambda: NOW)
+    for _ in range(3):
+        await schedule.tick()
+        await settled()
+    assert ministry.started == ["a", "b"]
+    ministry.release.set()
+    await settled()
+    await schedule.tick()
+    await settled()
+    assert ministry.started == ["a", "b", "a", "b"]
+
+
+async def test_one_sources_fault_stays_its_own() -> None:
+    """The other goes on, and the faulty one is tried at the next tick."""
+    ministry = Ministry()
+    ministry.fail = "a"
+    schedule = Schedule(ministry, ministry, SOURCES, now=lambda: NOW)
+    await schedule.tick()
+    await settled()
+    await schedule.tick()
+    await settled()
+    assert ministry.started == ["a", "b", "a"]
+    await schedule.stop()
+
+
+async def test_it_ticks_by_itself_and_a_stop_ends_what_is_under_way() -> None:
+    """Start, tick, stop: no task left behind."""
+    ministry = Ministry()
+    schedule = Schedule(ministry, ministry, SOURCES, now=lambda: NOW, tick_seconds=0.01)
+    schedule.start()
+    async with asyncio.timeout(10):
+        await ministry.both.wait()
+    await schedule.stop()
+    assert [t for t in asyncio.all_tasks() if t.get_name().startswith("watch ")] == []

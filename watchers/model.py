@@ -1,0 +1,402 @@
+"""The nouns of Rostrum: sources, pages, briefings and their parts, changes, mentions and parcels.
+
+Plain frozen values, shared by all rooms. Times are aware and in UTC (`..._at`); spans are (start, end) into the text
+they belong to, counted in code points, so that every quotation can be shown word for word.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Span = tuple[int, int]
+Group = Literal["topics", "questions"]
+SectionKind = Literal["preamble", "topic", "qa", "appendix"]
+HeadingOrigin = Literal["body", "contents", "inferred"]
+TurnKind = Literal["statement", "question", "answer", "event"]
+Role = Literal["principal", "guest", "journalist", "moderator", "staff", "anonymous", "unknown"]
+ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
+ParcelKind = Literal["alert", "change"]
+
+
+# ------------------------------------------------------------------ what is read
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a source announces its pages: a feed or a listing, in one language (None: the page's own tells)."""
+
+    url: str
+    kind: Literal["feed", "listing"]
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One official outlet in one place, as it is watched: which profile reads it, and from which addresses."""
+
+    id: str
+    name: str
+    profile: str
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave us to ask "has it changed?" with (RFC 9110, 8.8): the ETag and Last-Modified as received."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line of a feed or listing that says a page exists.
+
+    key: the source's own id of the briefing, taken from the address: editions of one briefing share it.
+    """
+
+    url: str
+    key: str
+    language: str | None = None
+    title: str | None = None
+    published_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of one address as fetched. `url` is where they were found in the end, redirects followed."""
+
+    url: str
+    content: bytes
+    content_type: str | None = None
+    charset: str | None = None
+    validators: Validators = Validators()
+
+
+# ------------------------------------------------------------------ a briefing and its parts
+
+
+@dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """One line of the printed table of contents, kept even when nothing in the body answers to it."""
+
+    number: str | None
+    group: Group
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An uninterrupted stretch by one labelled speaker; paragraphs of `text` are parted by blank lines.
+
+    label: as printed, without the colon (None: unlabelled opening); speaker: the person's canonical name, where known.
+    """
+
+    label: str | None
+    speaker: str | None
+    role: Role
+    kind: TurnKind
+    text: str
+    follow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question (with the follow-ups read out together) and its answer, as indices into the section's turns."""
+
+    questions: tuple[int, ...]
+    answers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a briefing. `contents` are indices of the entries it answers to; `text` holds no furniture.
+
+    In a section with turns, `text` is the text of its turns with their labels, as printed.
+    """
+
+    kind: SectionKind
+    heading: str | None
+    heading_origin: HeadingOrigin | None
+    text: str
+    contents: tuple[int, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a passage by one speaker: `start:end` into the passage's text."""
+
+    speaker: str | None
+    label: str | None
+    role: Role
+    kind: TurnKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is matched and quoted: an exchange, or the part of a section that is no exchange.
+
+    section, exchange: indices into Briefing.sections and that section's exchanges (None: not an exchange).
+    text: the words themselves, labels left out, turns parted by a blank line; parts: who speaks where in it.
+    """
+
+    section: int
+    exchange: int | None
+    kind: SectionKind
+    heading: str | None
+    text: str
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """One edition of a briefing, as read from one page: the whole structure, in the page's own words."""
+
+    source: str
+    key: str
+    language: str
+    url: str
+    title: str
+    date: dt.date | None
+    time: dt.time | None = None
+    contents: tuple[ContentsEntry, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The briefing's name everywhere, the same for all its editions: "<source>/<key>"."""
+        return f"{self.source}/{self.key}"
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Every word of every section once, cut into passages in the order of the page.
+
+        A topic without labelled turns is spoken by the principal, where the rest of the briefing names one.
+        """
+        speakers = {t.speaker for s in self.sections for t in s.turns if t.role == "principal" and t.speaker}
+        principal = next(iter(speakers)) if len(speakers) == 1 else None
+        return tuple(p for i, section in enumerate(self.sections) for p in _passages(i, section, principal))
+
+
+def _passages(index: int, section: Section, principal: str | None) -> list[Passage]:
+    if not section.turns:
+        spoken = principal is not None and section.kind == "topic"
+        part = Part(principal, None, "principal", "statement", 0, len(section.text))
+        whole = Passage(index, None, section.kind, section.heading, section.text, (part,) if spoken else ())
+        return [whole] if section.text.strip() else []
+    owner = {turn: n for n, e in enumerate(section.exchanges) for turn in (*e.questions, *e.answers)}
+    runs: list[tuple[int | None, list[Turn]]] = []
+    place: dict[int, int] = {}  # an exchange interrupted and resumed stays one passage
+    for number, turn in enumerate(section.turns):
+        exchange = owner.get(number)
+        if exchange is not None and exchange in place:
+            runs[place[exchange]][1].append(turn)
+        elif exchange is None and runs and (turn.kind == "event" or runs[-1][0] is None):
+            runs[-1][1].append(turn)
+        else:
+            runs.append((exchange, [turn]))
+            if exchange is not None:
+                place[exchange] = len(runs) - 1
+    return [_joined(index, exchange, section, turns) for exchange, turns in runs]
+
+
+def _joined(index: int, exchange: int | None, section: Section, turns: list[Turn]) -> Passage:
+    pieces: list[str] = []
+    parts: list[Part] = []
+    at = 0
+    for turn in turns:
+        parts.append(Part(turn.speaker, turn.label, turn.role, turn.kind, at, at + len(turn.text)))
+        pieces.append(turn.text)
+        at += len(turn.text) + 2
+    return Passage(index, exchange, section.kind, section.heading, "\n\n".join(pieces), tuple(parts))
+
+
+# ------------------------------------------------------------------ following, noticing, telling
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a new version did to a passage. In a first version every passage is `added`."""
+
+    kind: ChangeKind
+    before: Passage | None
+    after: Passage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """One conversation: its id on the chat's side, and the language its owner reads."""
+
+    id: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A query a chat follows; `query` is canonical text (str(Query)), compiled by whoever matches."""
+
+    id: int
+    chat_id: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a query was met in a passage: spans into its text and into its heading, in order, not overlapping."""
+
+    spans: tuple[Span, ...]
+    heading_spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A subscription's query met in what a revision changed.
+
+    language: the edition; change: index into that Revision's changes. `after` is where it stands in the new text,
+    `before` where it stood in the old; at least one is there.
+    """
+
+    subscription: Subscription
+    language: str
+    change: int
+    after: Match | None
+    before: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A version about to be stored: the edition as now read, its number (1 for the first), what it changed.
+
+    passages: all passages of the new version, in order. quiet: part of the first import of an archive, told to nobody.
+    """
+
+    briefing: Briefing
+    number: int
+    text_hash: str
+    passages: tuple[Passage, ...]
+    changes: tuple[Change, ...]
+    seen_at: dt.datetime
+    quiet: bool = False
+    page: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery due to one chat, unique by (chat, kind, subjects).
+
+    briefing: the briefing's id; number: the version's, by edition language (a change is told once per version).
+    """
+
+    chat_id: int
+    kind: ParcelKind
+    briefing: str
+    numbers: Mapping[str, int]
+    mentions: tuple[Mention, ...]
+    due_at: dt.datetime
+
+
+# ------------------------------------------------------------------ what is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A stored edition of a briefing: its facts, without its text. `version`: 1, 2, ... as first seen and changed."""
+
+    id: int
+    briefing: str
+    source: str
+    language: str
+    url: str
+    title: str
+    date: dt.date
+    version: int
+    first_seen_at: dt.datetime
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A past mention: a stored passage that meets a query, and where."""
+
+    edition: Edition
+    passage: Passage
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One changed passage of a delivery, with the queries that met it (canonical text -> where)."""
+
+    edition: Edition
+    kind: ChangeKind
+    before: Passage | None
+    after: Passage | None
+    matched_after: Mapping[str, Match]
+    matched_before: Mapping[str, Match]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A parcel as the courier takes it from the outbox: everything needed to word it.
+
+    edition: the one the chat is told in; attempts: how often it was taken before.
+    """
+
+    id: int
+    chat: Chat
+    kind: ParcelKind
+    edition: Edition
+    subjects: tuple[Subject, ...]
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page to be looked at (again): as announced, with what the last look at it left behind.
+
+    validators: of the page itself; fetched: it was read and recorded before; quiet: announced by the first import of
+    an archive; failures: looks that failed in a row.
+    """
+
+    notice: Notice
+    validators: Validators
+    quiet: bool
+    failures: int
+    first_seen_at: dt.datetime
+    fetched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEdition:
+    """An edition as it stands in the archive: its newest version's number, and that version's passages in order."""
+
+    number: int
+    text_hash: str
+    url: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of one briefing: who was alerted of it (chat ids), and its editions by language.
+
+    quiet: it came with the first import of an archive. All is empty and False of a briefing never seen.
+    """
+
+    told: frozenset[int]
+    editions: Mapping[str, KnownEdition]
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A page that was looked at with success: its new validators, and when to look again (None: never)."""
+
+    url: str
+    validators: Validators
+    due_at: dt.datetime | None

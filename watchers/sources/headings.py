@@ -1,0 +1,139 @@
+"""Which lines are headings: those the contents name, those markup or print sets off; and where a heading is missing."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from watchers.model import HeadingOrigin
+from watchers.sources.contents import Contents
+from watchers.sources.labels import Label
+from watchers.sources.lines import Line, folded, tidy
+from watchers.sources.profile import Profile
+from watchers.sources.wording import (
+    is_back_marker,
+    is_event,
+    is_question_heading,
+    printed_heading,
+    without_number,
+)
+
+_LONGEST = 300  # characters of a heading
+_SIMILAR = 0.9  # of the letters: a heading retyped, not another one
+_UNFINISHED = (".", "!", "?", ":", ";", ",", "…", "”", '"', "。", "：", "，", "？", "！", ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that begins a section. text None: the section begins with this line, which is no heading itself.
+
+    entries: the contents entries it answers to; divides: it heads the questions as a whole.
+    """
+
+    text: str | None
+    origin: HeadingOrigin | None
+    entries: tuple[int, ...] = ()
+    divides: bool = False
+
+
+def find_headings(
+    lines: Sequence[Line], labels: Sequence[Label | None], start: int, contents: Contents | None, profile: Profile
+) -> list[Heading | None]:
+    """For each line the Heading it is, or None; lines before `start` are none."""
+    found: list[Heading | None] = [None] * len(lines)
+    left = {e: folded(entry.text) for e, entry in enumerate(contents.entries)} if contents else {}
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if is_back_marker(line, profile):
+            continue
+        entry = _pointed_at(line, left, contents) if contents else None
+        if labels[i] is not None:
+            if entry is not None:
+                found[i] = Heading(contents.entries[entry].text if contents else None, "contents", (entry,))
+                del left[entry]
+            continue
+        text = tidy(line.text)
+        if is_question_heading(line, profile):
+            found[i] = Heading(text, "body", divides=True)
+            continue
+        if contents and len(text) <= _LONGEST:
+            named = _named(line, left)
+            if named is not None or (entry is not None and _looks_like_heading(line)):
+                chosen = named if named is not None else entry
+                assert chosen is not None
+                found[i] = Heading(text, "body", (chosen,))
+                del left[chosen]
+                continue
+        if entry is not None and contents:
+            found[i] = Heading(contents.entries[entry].text, "contents", (entry,))
+            del left[entry]
+            continue
+        if _is_set_off(line) or (contents is None and _is_printed(lines, labels, i, profile)):
+            found[i] = Heading(printed_heading(line, profile) or text, "body")
+    return _without_mastheads(lines, found)
+
+
+def _without_mastheads(lines: Sequence[Line], found: list[Heading | None]) -> list[Heading | None]:
+    """Bold lines in a row are a masthead or one long heading broken, not headings of empty sections."""
+    bare = [h is not None and not h.entries and not h.divides and lines[i].kind == "text" for i, h in enumerate(found)]
+    run = [bare[i] and (bare[i - 1 : i] == [True] or bare[i + 1 : i + 2] == [True]) for i in range(len(found))]
+    return [None if run[i] and lines[i].is_bold else heading for i, heading in enumerate(found)]
+
+
+def _pointed_at(line: Line, left: Mapping[int, str], contents: Contents) -> int | None:
+    return next((e for e in left if set(contents.targets[e]) & set(line.anchors)), None)
+
+
+def _named(line: Line, left: Mapping[int, str]) -> int | None:
+    own = folded(without_number(tidy(line.text))[1])
+    if len(own) < 2:
+        return None
+    for entry, name in left.items():
+        if own == name:
+            return entry
+    if not _looks_like_heading(line) or len(own) < 12:
+        return None
+    for entry, name in left.items():
+        shorter, longer = sorted((own, name), key=len)
+        if longer.startswith(shorter) and len(shorter) >= max(20, 0.6 * len(longer)):
+            return entry
+        if (
+            abs(len(own) - len(name)) <= 0.2 * len(name)
+            and difflib.SequenceMatcher(None, own, name).ratio() >= _SIMILAR
+        ):
+            return entry
+    return None
+
+
+def _looks_like_heading(line: Line) -> bool:
+    text = tidy(line.text)
+    return len(text) <= _LONGEST and not text.endswith((".", ",", ";", "。"))
+
+
+def _is_set_off(line: Line) -> bool:
+    """Whether markup makes it a heading: a heading's tag, or a short paragraph bold as a whole."""
+    text = tidy(line.text)
+    if not any(c.isalnum() for c in text) or is_event(text) or len(text) > _LONGEST:
+        return False
+    if text[0] in "[(*":
+        return False
+    if line.kind == "heading":
+        return not text.endswith((".", "。", ","))
+    return line.is_bold and len(text) <= 160 and not text.endswith(_UNFINISHED)
+
+
+def _is_printed(lines: Sequence[Line], labels: Sequence[Label | None], at: int, profile: Profile) -> bool:
+    """Whether print alone makes it a heading: a known form, or a short line of its own above a paragraph."""
+    if printed_heading(lines[at], profile) is not None:
+        return True
+    text = tidy(lines[at].text)
+    if not profile.words.plain_headings or lines[at].kind != "text" or lines[at].gap == 0 or at + 1 >= len(lines):
+        return False
+    if len(text) > 220 or len(text) < 3 or text.endswith(_UNFINISHED) or not text[0].isupper() or is_event(text):
+        return False
+    after = tidy(lines[at + 1].text)
+    return labels[at + 1] is None and len(after) > max(60, len(text) // 2) and not _plain(after)
+
+
+def _plain(text: str) -> bool:
+    """Whether a line could be a heading itself (then the one above it is none)."""
+    return len(text) <= 120 and not text.endswith(_UNFINISHED)

@@ -1,0 +1,213 @@
+"""HTML to lines: finds the page's title, date and body by the profile, then walks the body as a reader sees it."""
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from watchers.sources.lines import Document, Line, listed, tidy, trimmed
+from watchers.sources.profile import Era, Profile
+
+_BLOCKS = listed(
+    """
+    address article aside blockquote center dd details div dl dt figcaption figure footer form h1 h2 h3
+    h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul
+    """
+)
+_SILENT = listed(
+    """
+    script style noscript template iframe object select button textarea svg math head title -comment
+    """
+)
+_CHROME = listed("nav form footer aside")  # around a body that had to be guessed
+_BOLD = listed("b strong h1 h2 h3 h4 h5 h6 th")
+_GUESSES = (
+    "[itemprop=articleBody]",
+    "article .entry-content",
+    "main article",
+    "article",
+    "main",
+    "#content",
+    ".content",
+    "body",
+)
+_DEEPEST = 300  # levels of markup; hostile pages nest without end
+_HEADING = re.compile(r"h[1-6]")
+_SITE = re.compile(r"\s+(?:[|·»—–]|--?)\s+|\s*[_|]\s*|\s*[—–]+\s*(?=[\u4e00-\u9fff])")
+
+
+def read_html(text: str, profile: Profile) -> Document:
+    """An HTML page as a Document; its body is found by the profile's eras, or else is the page's main part."""
+    tree = LexborHTMLParser(text)
+    era, body = _body(tree, profile.eras)
+    walk = _Walk(_dropped(body, era), chrome=era is None)
+    lines = walk.lines() if body is not None else []
+    title = _title(tree, era)
+    return Document(
+        lines=tuple(lines),
+        title=title,
+        dated=_stated(tree, era.date) if era else None,
+        posted=_stated(
+            tree,
+            ("meta[property='article:published_time']", "meta[name='date']", "meta[name=PubDate]", "time[datetime]"),
+        ),
+        titled=title is not None and era is not None,
+    )
+
+
+def _body(tree: LexborHTMLParser, eras: tuple[Era, ...]) -> tuple[Era | None, LexborNode | None]:
+    for era in eras:
+        for selector in era.body:
+            found = [node for node in tree.css(selector) if _length(node)]
+            if found:
+                return era, max(found, key=_length)
+    for selector in _GUESSES:
+        found = [node for node in tree.css(selector) if _length(node) > 200]
+        if found:
+            return None, max(found, key=_length)
+    return None, tree.body or tree.root
+
+
+def _length(node: LexborNode) -> int:
+    return len(tidy(node.text(separator=" ")))
+
+
+def _dropped(body: LexborNode | None, era: Era | None) -> tuple[LexborNode | None, frozenset[int]]:
+    if body is None or era is None:
+        return body, frozenset()
+    return body, frozenset(node.mem_id for selector in era.drop for node in body.css(selector))
+
+
+def _title(tree: LexborHTMLParser, era: Era | None) -> str | None:
+    for selector in (*(era.title if era else ()), "h1", "meta[property='og:title']", "title"):
+        node = tree.css_first(selector)
+        if node is None:
+            continue
+        text = tidy(node.attributes.get("content") or "" if node.tag == "meta" else node.text(separator=" "))
+        if text:
+            return without_site(text)
+    return None
+
+
+def without_site(title: str) -> str:
+    """A title without the site's name that follows it ("... | Ministry", "...——外交部")."""
+    pieces = _SITE.split(title)
+    if len(pieces) < 2 or len(pieces[0]) < 12:
+        return title
+    return pieces[0] if len(pieces[0]) >= len(pieces[-1]) else title
+
+
+def _stated(tree: LexborHTMLParser, selectors: Iterable[str]) -> str | None:
+    for selector in selectors:
+        node = tree.css_first(selector)
+        if node is not None:
+            text = node.attributes.get("datetime") or node.attributes.get("content") or tidy(node.text(separator=" "))
+            if text:
+                return text
+    return None
+
+
+class _Walk:
+    """Reads a subtree in order, gathering lines; remembers how many characters of a line are bold so far."""
+
+    def __init__(self, body: tuple[LexborNode | None, frozenset[int]], chrome: bool) -> None:
+        self._root, self._drop = body
+        self._silent = _SILENT | (_CHROME if chrome else frozenset())
+        self._done: list[Line] = []
+        self._pieces: list[str] = []
+        self._length = self._bold = 0
+        self._all_bold = True
+        self._kind: str = "text"
+        self._number: str | None = None
+        self._anchors: list[str] = []
+        self._links: list[str] = []
+        self._gap = 1
+
+    def lines(self) -> list[Line]:
+        if self._root is not None:
+            self._node(self._root, 0, False)
+        self._flush(1)
+        return self._done
+
+    def _node(self, node: LexborNode, depth: int, bold: bool) -> None:
+        child = node.child
+        counter = _start(node) if node.tag == "ol" else None
+        while child is not None:
+            tag = child.tag or ""
+            if tag == "-text":
+                self._text(child.text_content or "", bold)
+            elif tag == "br":
+                self._flush(0)
+            elif tag in self._silent or child.mem_id in self._drop:
+                pass
+            elif depth > _DEEPEST:
+                self._text(child.text(separator=" "), bold)
+            else:
+                attributes = child.attributes
+                block = tag in _BLOCKS
+                if block:
+                    self._flush(1)
+                for name in {attributes.get("id"), attributes.get("name") if tag == "a" else None} - {None, ""}:
+                    self._anchors.append(str(name))
+                href = attributes.get("href")
+                if href and tag == "a" and "#" in href:
+                    self._links.append(href.rpartition("#")[2])
+                if tag == "li":
+                    self._kind = "item"
+                    self._number = str(counter) if counter is not None else None
+                    counter = None if counter is None else counter + 1
+                elif _HEADING.fullmatch(tag):
+                    self._kind = "heading"
+                self._node(child, depth + 1, bold or tag in _BOLD or _bold_style(attributes.get("style")))
+                if block:
+                    self._flush(1)
+            child = child.next
+
+    def _text(self, text: str, bold: bool) -> None:
+        text = re.sub(r"[ \t\r\n\f]+", " ", text)
+        if not self._pieces or self._pieces[-1].endswith(" "):
+            text = text.lstrip(" ")
+        if not text:
+            return
+        self._pieces.append(text)
+        self._length += len(text)
+        if not bold and trimmed(text):
+            self._all_bold = False
+        if self._all_bold:
+            self._bold = self._length
+
+    def _flush(self, gap: int) -> None:
+        whole = "".join(self._pieces)
+        text = trimmed(whole)
+        if text:
+            lead = len(whole) - len(whole.lstrip(" \u00a0\u3000\u200b\ufeff"))
+            self._done.append(
+                Line(
+                    text=text,
+                    kind=self._kind,  # type: ignore[arg-type]
+                    number=self._number,
+                    bold=min(len(text), max(0, self._bold - lead)),
+                    gap=self._gap,
+                    anchors=tuple(self._anchors),
+                    links=tuple(self._links),
+                )
+            )
+            self._gap = gap
+            self._anchors, self._links = [], []
+        else:
+            self._gap = 1  # an empty line between two breaks parts paragraphs
+        if gap:
+            self._gap = 1
+            self._kind, self._number = "text", None
+        self._pieces, self._length, self._bold, self._all_bold = [], 0, 0, True
+
+
+def _start(node: LexborNode) -> int:
+    try:
+        return int(node.attributes.get("start") or 1)
+    except ValueError:
+        return 1
+
+
+def _bold_style(style: str | None) -> bool:
+    return bool(style and re.search(r"font-weight\s*:\s*(bold|[6-9]00)", style, re.IGNORECASE))

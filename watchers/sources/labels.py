@@ -1,0 +1,219 @@
+"""Which lines begin a turn: a label is a known word, capitals, or a name with evidence; not any text before a colon."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from watchers.sources.lines import Line, folded, listed, tidy
+from watchers.sources.profile import Labels, Profile
+
+_COLON = re.compile(r"(?P<label>[^:：]{1,140}?)(?P<aside>[\s\u00a0]*\([^()]{1,60}\))?[\s\u00a0]*(?P<colon>[:：])")
+_BLANKS = re.compile(r"(?P<label>[A-Z]{1,12})(?P<gap>[\s\u00a0]+)(?=\S)")
+_DASH = re.compile(r"(?P<label>\w{1,12})[\s\u00a0]+[-–—][\s\u00a0]+")
+_PARTICLES = listed(
+    """
+    of the and for to in at de la le les du des von van der den zu el al y bin ibn di da dos и по в на
+    от
+    """
+)
+_HONOURS = listed(
+    """
+    mr mrs ms miss dr prof sir dame lord madam hon amb gen sec adm lt col maj capt mme m herr frau sra
+    sr st
+    """
+)
+_LISTED = re.compile(
+    r"(?:sprecher|presenters?|participants|teilnehmer|speakers|briefers?)\s*:\s*(?P<names>.+)", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+(?:[’'`.\-‑–][^\W_]+)*\.?|[–—&/]")
+_HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
+_HAN_LABEL = re.compile(r"(?:[^\s，。！？、；“”「」《》,.!?;]|《[^《》，。？！]{1,12}》){1,20}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,3}[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,2}")
+
+
+class Label(NamedTuple):
+    """A speaker's label at the start of a line: as printed, without colon; the words begin at `start`."""
+
+    text: str
+    start: int
+
+
+class _Candidate(NamedTuple):
+    line: int
+    label: Label
+    bold: bool  # set off from the words by weight, or part of a line bold as a whole
+    sure: bool
+
+
+def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[Label | None, ...]:
+    """For each line the label it begins with, or None.
+
+    A label is sure where it is one of the profile's words, all capitals, or initials and a surname. A mere name
+    counts where the page gives evidence: it recurs, stands in the title or in the list of speakers, names an outlet,
+    is set off in bold, or the page is a transcript that has no label for questions other than names.
+    """
+    candidates = [c for number, line in enumerate(lines) for c in _candidates(number, line, profile.labels)]
+    spaced = Counter(c.label.text for c in candidates if not c.sure and c.label.text in profile.labels.without_colon)
+    counts = Counter(folded(c.label.text) for c in candidates)
+    known = " ".join([folded(title), *(folded(m["names"]) for line in lines if (m := _LISTED.fullmatch(line.text)))])
+    sure = [c for c in candidates if c.sure]
+    asked = sum(_is_one_of(c.label.text, profile.labels.question) for c in sure)
+    accepted: list[Label | None] = [None] * len(lines)
+    names: list[_Candidate] = []
+    for c in candidates:
+        if c.sure or spaced[c.label.text] > 1:
+            accepted[c.line] = c.label
+        elif is_name(c.label.text) and c.label.text not in spaced:
+            names.append(c)
+    answers = bool(sure) or bool(spaced)
+    for c in names:
+        if accepted[c.line] is None and (
+            _in_title(c.label.text, known)
+            or is_outlet(c.label.text, profile.labels)
+            or (c.bold and (answers or counts[folded(c.label.text)] > 1))
+            or (counts[folded(c.label.text)] > 1 and len(counts) > 1)
+        ):
+            accepted[c.line] = c.label
+    spoken = {folded(label.text) for label in accepted if label}
+    for c in candidates:  # "Jane roe" is Jane Roe
+        if accepted[c.line] is None and folded(c.label.text) in spoken:
+            accepted[c.line] = c.label
+    first = next((number for number, label in enumerate(accepted) if label), len(lines))
+    if asked < 2 and first < len(lines):
+        for c in names:
+            words = lines[c.line].text[c.label.start :]
+            if (
+                accepted[c.line] is None
+                and words
+                and _is_plain_name(c.label.text)
+                and (c.line > first or _is_speech(words))
+            ):
+                accepted[c.line] = c.label
+    return tuple(accepted)
+
+
+def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
+    text = line.text
+    if line.kind == "heading" and not line.is_bold:
+        return []
+    found = _DASH.match(text)
+    if found and _is_one_of(found["label"], labels.dashed):
+        return [_Candidate(number, Label(found["label"], found.end()), False, True)]
+    found = _BLANKS.match(text)
+    if found and found["label"] in labels.without_colon:
+        return [_Candidate(number, Label(found["label"], found.end()), False, len(found["gap"]) > 1)]
+    if text in labels.without_colon:
+        return [_Candidate(number, Label(text, len(text)), False, True)]
+    found = _COLON.match(text)
+    if not found:
+        return []
+    label, end = tidy(found["label"]), found.end()
+    aside = tidy(found["aside"] or "")
+    after = text[end : end + 1]
+    if not label or not any(c.isalpha() for c in label) or _is_one_of(label, labels.never):
+        return []
+    set_off = found.end("label") <= line.bold <= end + 1
+    if found["colon"] == ":" and after and not after.isspace() and not set_off and not _is_sure(label, labels):
+        return []
+    if after == "/" or (after.isdigit() and label[-1:].isdigit()):
+        return []
+    shown = f"{label} {aside}" if aside else label
+    sure = _is_sure(label, labels) or (_HAN.search(label) is not None and set_off and is_name(label))
+    start = end + len(text[end:]) - len(text[end:].lstrip())
+    return [_Candidate(number, Label(shown, start), set_off or line.is_bold, sure)]
+
+
+def _is_sure(label: str, labels: Labels) -> bool:
+    words = (labels.question, labels.follow_up, labels.answer, labels.moderator, labels.staff, labels.anonymous)
+    return (
+        any(_is_one_of(label, of) for of in words)
+        or (len(label) <= 90 and holds_one_of(label, (*labels.principal, *labels.guest)) and is_name(label))
+        or is_capitals(label)
+        or (bool(_INITIALS.fullmatch(label)) and is_name(label))
+        or _is_word_and_name(label, labels)
+    )
+
+
+def _is_word_and_name(label: str, labels: Labels) -> bool:
+    """ "FRAGE MEIER", "Vorsitzender Meier", "Question 2": a known word, then a name or number."""
+    first, _, rest = label.partition(" ")
+    known = _is_one_of(first, (*labels.question, *labels.moderator)) and len(first) > 1
+    return known and bool(rest) and (is_name(rest) or rest.isdigit()) and len(rest.split()) <= 4
+
+
+def _is_one_of(label: str, words: Sequence[str]) -> bool:
+    own = folded(re.sub(r"\([^()]*\)", "", label))
+    return bool(own) and any(own == folded(word) for word in words)
+
+
+def holds_one_of(label: str, words: Sequence[str]) -> bool:
+    """Whether one of the words or names stands in the label, as whole words."""
+    shown = f" {' '.join(_pieces(label))} "
+    return any(
+        (f" {' '.join(_pieces(word))} " in shown) or (_HAN.search(word) is not None and word in label) for word in words
+    )
+
+
+def is_outlet(label: str, labels: Labels) -> bool:
+    """Whether the label names an outlet (a newspaper, an agency)."""
+    return holds_one_of(label, labels.outlet) and is_name(label)
+
+
+def is_capitals(label: str) -> bool:
+    """Whether it is set in capitals as transcripts do ("MS. JEAN-PIERRE", "SECRETARY McMAHON"), eight words at most."""
+    bare = re.sub(r"\b(?:Mc|Mac|De|La|Mr|Ms|Mrs|Dr|von|de|van|der)(?=[.A-Z\s])|’s?\b", "", label)
+    letters = [c for c in bare if c.isalpha()]
+    return (
+        " " in label
+        and len(label.split()) <= 9
+        and all(c.isupper() for c in letters)
+        and len(letters) > 1
+        and is_name(label)
+    )
+
+
+def is_name(label: str) -> bool:
+    """Whether it has the shape of a name or title: words with capitals and particles, no sentence."""
+    if _HAN.search(label):
+        return (
+            len(label) <= 20
+            and bool(_HAN_LABEL.fullmatch(label))
+            and not label.endswith(("说", "表示", "指出", "是", "的"))
+        )
+    if len(label) > 130 or re.search(r"[!?;“”«»\"…—=@#*<>\[\]]", label):
+        return False
+    words = _WORD.findall(label)
+    solid = [w for w in words if w.casefold().rstrip(".") not in _PARTICLES and w not in "–—&/"]
+    if not solid or len(words) > 16 or label[-1] in ",-–":
+        return False
+    for word in re.findall(r"[^\W\d_]{4,}\.(?=\s)", label):
+        if word.rstrip(".").casefold() not in _HONOURS and not word.isupper():
+            return False
+    return all(w[0].isupper() or w[0].isdigit() for w in solid) and any(w[0].isupper() for w in solid)
+
+
+def _is_plain_name(label: str) -> bool:
+    words = label.split()
+    starts = words[0].casefold()
+    return (
+        len(words) <= 14
+        and "/" not in label
+        and starts not in ("in", "on", "for", "to")
+        and (starts != "the" or len(words) < 4)
+    )
+
+
+def _is_speech(text: str) -> bool:
+    """Whether it ends as speech does; "Presenter: Press Secretary Jane Roe" does not."""
+    return text.rstrip().endswith(
+        (".", "!", "?", "…", "-", "–", "—", ":", ",", ")", "]", '"', "”", "»", "。", "？", "！")
+    )
+
+
+def _in_title(label: str, known: str) -> bool:
+    return (len(folded(label)) > 3 or (len(label) > 1 and bool(_HAN.search(label)))) and folded(label) in known
+
+
+def _pieces(text: str) -> list[str]:
+    return [folded(piece) for piece in re.findall(r"[\w’'-]+", text)]

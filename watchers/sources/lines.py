@@ -1,0 +1,86 @@
+"""What every kind of page is first made into: its printed lines, with what their markup says of them."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+_BLANKS = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\ufffc]+")
+_EDGES = " \t\r\n\u00a0\u3000\u200b\u2060\ufeff\ufffc"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph or printed line, inner blanks as they came.
+
+    bold: how many characters at its start are bold; gap: blank lines printed above it (0: it goes on from the line
+    before, as after a <br>); number: of a numbered item, without its full stop; anchors, links: the in-page targets
+    it carries and those it points to.
+    """
+
+    text: str
+    kind: Literal["text", "heading", "item"] = "text"
+    number: str | None = None
+    bold: int = 0
+    gap: int = 1
+    anchors: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def is_bold(self) -> bool:
+        """Whether all of it is bold."""
+        return bool(self.text) and self.bold >= len(self.text)
+
+    def rest(self, start: int) -> "Line":
+        """The line from `start` on."""
+        text = self.text[start:]
+        stripped = text.lstrip(_EDGES)
+        return replace(self, text=stripped, bold=max(0, self.bold - start - len(text) + len(stripped)))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as read: its lines, and the facts its markup or front matter states outright (None: it states none).
+
+    titled: the lines are the body alone, so nothing before the title is left in them; posted: dates that are the
+    site's, not the briefing's, are still better than none.
+    """
+
+    lines: tuple[Line, ...]
+    title: str | None = None
+    dated: str | None = None
+    posted: str | None = None
+    url: str | None = None
+    titled: bool = False
+
+
+def tidy(text: str) -> str:
+    """Runs of blanks (no-break and zero-width ones too) as one space; none at the ends."""
+    return _BLANKS.sub(" ", text).strip()
+
+
+def trimmed(text: str) -> str:
+    """Without blanks at the ends, those inside as they came."""
+    return text.strip(_EDGES)
+
+
+def folded(text: str) -> str:
+    """For comparing headings and labels: letters and digits only, without case."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def listed(words: str) -> frozenset[str]:
+    """A table of words, written with blanks between them."""
+    return frozenset(words.split())
+
+
+def joined(lines: "list[Line]") -> str:
+    """The text of lines: paragraphs parted by blank lines, lines of one paragraph by line ends."""
+    pieces: list[str] = []
+    for line in lines:
+        text = tidy(line.text)
+        if not text:
+            continue
+        if pieces:
+            pieces.append("\n" if line.gap == 0 else "\n\n")
+        pieces.append(text)
+    return "".join(pieces)

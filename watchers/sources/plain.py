@@ -1,0 +1,173 @@
+"""Plain text, Markdown with front matter, and JSON records to lines."""
+
+import itertools
+import json
+import re
+from typing import Any
+
+from watchers.sources.dates import find_date
+from watchers.sources.labels import is_name
+from watchers.sources.lines import Document, Line, tidy, trimmed
+from watchers.sources.profile import Profile, compiled
+
+_FENCE = re.compile(r"\A\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_FIELD = re.compile(r"(?P<key>[A-Za-z_]\w*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>$-])")
+_STRUCK = re.compile(r"</?(?:s|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_MARKUP_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
+_STARRED = re.compile(r"(?<![*\w])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=\S)\1(?![*\w])")
+_ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\s+(?P<text>\S.*)")
+_ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
+_SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
+_WIDE = 84  # columns: hard-wrapped text is narrower
+_LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
+
+
+def read_plain(text: str, profile: Profile) -> Document:
+    """A text as a Document: a JSON record with `title`, `date`, `url` and `text`, Markdown with front matter, or
+    lines as printed (hard-wrapped ones made whole again)."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    record = _record(text)
+    if record is not None:
+        return _of_record(record, profile)
+    matter, body = _front_matter(text)
+    if matter:
+        lines = [_unmarked(line) for line in _paragraphs(body, wrapped=True)]
+        return Document(
+            tuple(lines),
+            title=tidy(matter["title"]) if matter.get("title") else None,
+            posted=matter.get("date"),
+            url=matter.get("source_url"),
+            titled=bool(matter.get("title")),
+        )
+    return Document(tuple(_paragraphs(text, wrapped=_is_wrapped(text))))
+
+
+def _paragraphs(text: str, wrapped: bool) -> list[Line]:
+    spaced = "\n\n" in re.sub(r"\n[ \t\u00a0]+(?=\n)", "\n", text.strip())
+    if wrapped and not spaced:
+        return [Line(piece) for piece in _resown(text)]
+    lines: list[Line] = []
+    gap, hard_break = 1, True
+    for raw in text.split("\n"):
+        if not trimmed(raw):
+            gap += 1
+            continue
+        item = None if _is_dated(raw) else _ITEM.fullmatch(raw)
+        goes_on = (
+            wrapped and lines and not hard_break and gap == 0 and not item and not _starts_anew(raw, lines[-1], spaced)
+        )
+        if goes_on:
+            before = lines[-1]
+            lines[-1] = Line(f"{before.text} {trimmed(raw)}", before.kind, before.number, gap=before.gap)
+        elif item and not (item["bullet"] and item["bullet"] in "–-" and not raw[0].isspace()):
+            lines.append(Line(trimmed(item["text"]), "item", item["number"], gap=gap))
+        else:
+            lines.append(Line(trimmed(raw), gap=gap if spaced or wrapped else 1))
+        gap, hard_break = 0, raw.endswith("  ") and len(raw) < 60
+    return lines
+
+
+def _is_dated(raw: str) -> bool:
+    """Whether the line begins with a date ("4. März 2031"), which is no numbered item."""
+    found = find_date(raw[:40])
+    return found is not None and not trimmed(raw[: found.start])
+
+
+def _starts_anew(raw: str, before: Line, spaced: bool) -> bool:
+    if re.match(r"\s*Q\s{2,}|\s*[A-Z][A-Z.’' -]{2,40}:\s", raw):
+        return True
+    # Where nothing parts paragraphs, a full stop at a line's end and a label after it do.
+    return not spaced and bool(_ENDED.search(before.text)) and bool(_LABEL_FIRST.match(raw))
+
+
+def _resown(text: str) -> list[str]:
+    """Paragraphs of a hard-wrapped text without blank lines: a new one where a sentence ends and a label begins,
+    or a line stops well short of the margin at a sentence's end."""
+    raws = [trimmed(raw) for raw in text.split("\n") if trimmed(raw)]
+    whole = " ".join(raws)
+    cuts = [m.end() for m in _SENTENCE_END.finditer(whole) if is_name(whole[m.end() :].partition(":")[0][:100])]
+    bounds = [0, *cuts, len(whole)]
+    return [trimmed(whole[a:b]) for a, b in itertools.pairwise(bounds) if trimmed(whole[a:b])]
+
+
+def _is_wrapped(text: str) -> bool:
+    raws = [raw.rstrip() for raw in text.split("\n")]
+    if len(text) < 400 or max(map(len, raws), default=0) > _WIDE:
+        return False
+    followed = [raw for raw, after in itertools.pairwise(raws) if raw.strip() and after.strip()]
+    broken = [raw for raw in followed if not _ENDED.search(raw) and not _ITEM.match(raw)]
+    return len(followed) >= 5 and len(broken) >= 0.4 * len(followed)
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The keys of a leading `---` block (flat YAML: plain, 'quoted' and "escaped" values) and the text after it."""
+    fence = _FENCE.match(text)
+    if not fence:
+        return {}, text
+    matter: dict[str, str] = {}
+    for found in _FIELD.finditer(fence["matter"]):
+        value = found["value"].strip()
+        if value.startswith('"'):
+            value = re.sub(r"\\\n[ \t]*\\?", "", value)
+            value = value[1:].removesuffix('"').replace("\\_", "\u00a0").replace('\\"', '"').replace("\\ ", " ")
+            value = re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), value)
+            value = re.sub(r"\\x([0-9a-fA-F]{2})", lambda m: chr(int(m[1], 16)), value)
+        elif value.startswith("'"):
+            value = value[1:].removesuffix("'").replace("''", "'")
+        matter[found["key"]] = tidy(value)
+    return matter, text[fence.end() :]
+
+
+def _unmarked(line: Line) -> Line:
+    text = _STRUCK.sub("", _MARKUP_LINK.sub(r"\1", line.text))
+    heading = re.match(r"#{1,6}\s+(.*)", text)
+    kind = "heading" if heading else line.kind
+    if heading:
+        text = heading[1]
+    starred = _STARRED.match(text)
+    bold = len(starred[2]) if starred and len(starred[1]) > 1 else 0
+    text = _ESCAPE.sub(r"\1", _STARRED.sub(r"\2", text))
+    return Line(trimmed(text), kind, line.number, min(bold, len(text)), line.gap)
+
+
+# ------------------------------------------------------------------ records
+
+
+def _record(text: str) -> dict[str, Any] | None:
+    if not text.lstrip("\ufeff \n").startswith("{"):
+        return None
+    try:
+        record = json.loads(text.lstrip("\ufeff \n"))
+    except ValueError:
+        return None
+    return record if isinstance(record, dict) and isinstance(record.get("text"), str) else None
+
+
+def _of_record(record: dict[str, Any], profile: Profile) -> Document:
+    def stated(key: str) -> str | None:
+        value = record.get(key)
+        return tidy(value) if isinstance(value, str) and value.strip() else None
+
+    text = record["text"]
+    lines = _paragraphs(text, wrapped=False)
+    if "\n" not in text.strip():
+        lines = _flattened(text, profile, [stated(k) for k in ("title", "summary", "raw_date", "place")])
+    title = stated("title")
+    return Document(
+        tuple(lines), title, stated("date") or stated("raw_date"), url=stated("url"), titled=title is not None
+    )
+
+
+def _flattened(text: str, profile: Profile, repeated: list[str | None]) -> list[Line]:
+    """A text whose line ends were lost: cut at the inline labels; its head repeats the record's other fields."""
+    found = {m.start("label"): m for pattern in profile.labels.inline for m in compiled(pattern).finditer(text)}
+    head_end = min(found, default=None)
+    for piece in repeated:
+        if piece and (at := text.find(piece, 0, 1500 if head_end is None else head_end)) >= 0:
+            text = text[:at] + " " * len(piece) + text[at + len(piece) :]
+    starts = sorted(found)
+    lines = [Line(trimmed(text[: starts[0] if starts else len(text)]))]
+    for start, stop in zip(starts, [*starts[1:], len(text)], strict=False):  # the label without what a tooltip says
+        lines.append(Line(f"{found[start]['label']}: {trimmed(text[found[start].end() : stop])}"))
+    return [line for line in lines if line.text]

@@ -1,0 +1,360 @@
+"""A site is a profile: the facts of one official outlet, as validated TOML, and what can be asked of them.
+
+A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` and `name` may be left out:
+
+    id = "sample"                        # the file's own name; also the source's id unless another is given
+    name = "Sample Ministry, briefings"
+    aliases = ["sample_old"]             # other names it is known by
+    languages = ["en", "ru"]             # editions it publishes, two-letter codes, the main one first
+    encoding = "windows-1251"            # only where pages neither say theirs nor are UTF-8
+    time_zone = "Europe/Moscow"          # of dates and clocks printed without a zone
+    poll_seconds = 300                   # how often to look for news
+    delay_seconds = 10.0                 # between two requests to the site
+    recheck = [[21600, 3600], [259200, 21600], [604800, 86400]]   # [until this age, look every], in seconds
+    user_agent = "..."                   # where the site wants a particular one
+    keys = ['/id/(?P<key>\\d+)', '/(?P<language>en|ru)/(?P<key>\\d+)']   # the source's own id in a page's address
+
+    address_dates = ['/db(?P<year>\\d\\d)(?P<month>\\d\\d)(?P<day>\\d\\d)\\.']   # where only the address has the date
+
+    [[addresses]]                        # where it announces its pages, any number of times
+    url = "https://ministry.example/en/rss.xml"
+    kind = "feed"                        # or "listing"
+    language = "en"                      # left out where the pages tell
+
+    [listing]                            # CSS selectors; each key is a list, the first that matches wins
+    items = ["ul.news > li"]             # one element for each page announced
+    link = ["a.title"]                   # inside an item (the item itself, where it is the link)
+    title = ["a.title"]                  # left out: the text of the link
+    date = ["span.date", "time"]         # left out: no date
+
+    [[eras]]                             # how pages looked, newest first; the first whose `body` matches is used
+    name = "2021-"
+    title = ["h1"]
+    date = [".date"]                     # the element's `datetime` or `content`, or else its text
+    body = ["div.article"]               # left out, or nothing matches: the page's main part is looked for
+    drop = [".share"]                    # inside the body: never read
+
+    [labels]                             # who speaks, as printed; compared without case, blanks and the colon
+    question = ["Question"]              # labels that always ask
+    follow_up = ["Follow-up"]            # ... that ask on
+    answer = ["Answer"]                  # ... that answer for the principal
+    principal = ["Jane Roe"]             # words or names: a label holding one is the principal's
+    guest = ["Minister"]                 # the same for guests
+    moderator = ["Moderator"]            # the same for these three
+    staff = ["Staff"]
+    anonymous = ["Senior official"]
+    outlet = ["News Agency"]             # words by which a label names an outlet: it asks
+    without_colon = ["Q"]                # labels set off by blanks alone
+    dashed = ["Q", "A"]                  # labels set off by " - "
+    never = ["Note"]                     # words before a colon that are no labels
+    inline = ['...']                     # regular expressions: labels in the middle of a flattened text
+    others = "auto"                      # any other name: "journalist", "guest", or "auto" (a journalist's where
+                                         # the page has no question label of its own)
+
+    [words]                              # regular expressions for a whole line, compared without case
+    contents = ["contents:?"]            # heading of the table of contents
+    questions = ["answers to questions:?"]  # heading of the questions
+    back = ["back to top"]               # markers that end a section
+    furniture = ["share( this)?"]        # lines that belong to no section
+    end = ["END"]                        # the end of the transcript; what follows is an appendix
+    foot = ["All rights reserved"]       # looked for inside a line: from here on, the page's foot
+    heading = ['\\*\\*(?P<heading>.+)']     # printed forms of headings, with a group `heading` for the words
+    title = ["briefing"]                 # words of titles (looked for inside a line)
+    plain_headings = true                # a short line of its own above a paragraph is a heading
+
+    [signs]                              # pieces of text by which a page that came is known for what it is
+    challenge = ["bobcmn"]
+    error_page = ["<title>system</title>"]
+    whole = ["</html>"]                  # what every HTML page of the site ends with, one of them: else half of it came
+
+The lists of `labels`, `words` and `signs` are added to those of `generic.toml`, which hold what is usual everywhere
+(and are looked at after the profile's own); single values stand for themselves.
+"""
+
+import datetime as dt
+import difflib
+import hashlib
+import re
+import tomllib
+import urllib.parse
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from watchers.errors import ProfileError
+from watchers.model import Address, Source
+
+Words = tuple[str, ...]
+RECHECK = ((6 * 3600, 3600), (3 * 86400, 6 * 3600), (7 * 86400, 86400))
+_CONFIG = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """CSS selectors of a listing page; each is a list of fall-backs."""
+
+    items: Words = ()
+    link: Words = ()
+    title: Words = ()
+    date: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """How the site's pages looked for a while: where title, date and body are; each a list of fall-backs."""
+
+    name: str = ""
+    title: Words = ()
+    date: Words = ()
+    body: Words = ()
+    drop: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of speakers, as printed."""
+
+    question: Words = ()
+    follow_up: Words = ()
+    answer: Words = ()
+    principal: Words = ()
+    guest: Words = ()
+    moderator: Words = ()
+    staff: Words = ()
+    anonymous: Words = ()
+    outlet: Words = ()
+    without_colon: Words = ()
+    dashed: Words = ()
+    never: Words = ()
+    inline: Words = ()
+    others: Literal["auto", "journalist", "guest"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What lines of a certain use look like: regular expressions, compared without case."""
+
+    contents: Words = ()
+    questions: Words = ()
+    back: Words = ()
+    furniture: Words = ()
+    end: Words = ()
+    foot: Words = ()
+    heading: Words = ()
+    title: Words = ()
+    plain_headings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Pieces of text by which a page that came is known not to be a briefing, or (`whole`) to have come to its end."""
+
+    challenge: Words = ()
+    error_page: Words = ()
+    whole: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One outlet's facts; see the head of this file for each key."""
+
+    id: str
+    name: str
+    aliases: Words = ()
+    languages: Words = ()
+    encoding: str | None = None
+    time_zone: str = "UTC"
+    poll_seconds: int = 300
+    delay_seconds: float = 5.0
+    recheck: tuple[tuple[int, int], ...] = RECHECK
+    user_agent: str | None = None
+    keys: Words = ()
+    address_dates: Words = ()
+    addresses: tuple[Address, ...] = ()
+    listing: Listing = Listing()
+    eras: tuple[Era, ...] = ()
+    labels: Labels = field(default_factory=Labels)
+    words: Vocabulary = field(default_factory=Vocabulary)
+    signs: Signs = field(default_factory=Signs)
+
+    def notice_key(self, url: str) -> str:
+        """The source's own id of the page at `url`; where no pattern knows one, a stable slug of the address."""
+        for pattern in self.keys:
+            found = compiled(pattern).search(url)
+            if found and found["key"]:
+                return str(found["key"])
+        return _slug(url)
+
+    def language_of(self, url: str) -> str | None:
+        """The two-letter language that the address itself states, where a key pattern has a group `language`."""
+        for pattern in self.keys:
+            found = compiled(pattern).search(url)
+            if found and found.groupdict().get("language"):
+                return str(found["language"]).lower()[:2]
+        return None
+
+    def date_of(self, url: str) -> dt.date | None:
+        """The briefing's date as the address itself states it, where a pattern of `address_dates` finds one."""
+        for pattern in self.address_dates:
+            found = compiled(pattern).search(url)
+            if found:
+                year = int(found["year"])
+                try:
+                    return dt.date(year + 2000 if year < 100 else year, int(found["month"]), int(found["day"]))
+                except ValueError:
+                    continue
+        return None
+
+    def zone(self) -> dt.tzinfo:
+        """The zone of clocks that the site prints without one."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def source(
+        self,
+        addresses: Sequence[Address] | None = None,
+        languages: Sequence[str] | None = None,
+        id: str | None = None,  # noqa: A002 - a source's id is called id everywhere
+        name: str | None = None,
+    ) -> Source:
+        """This outlet as something to watch; what is given stands in for the profile's own.
+
+        languages: keep only the addresses of these languages (and those that name none).
+        """
+        chosen = tuple(self.addresses if addresses is None else addresses)
+        if languages is not None:
+            chosen = tuple(a for a in chosen if a.language is None or a.language in languages)
+        return Source(id or self.id, name or self.name, self.id, chosen)
+
+
+for _part in (Listing, Era, Labels, Vocabulary, Signs, Profile):
+    setattr(_part, "__pydantic_config__", _CONFIG)  # noqa: B010 - a key we do not know is a misprint
+
+
+@lru_cache(maxsize=2048)
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a profile's key, without regard to case."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+# ------------------------------------------------------------------ where profiles come from
+
+
+@cache
+def load_profiles() -> Mapping[str, Profile]:
+    """All shipped profiles by id. Raises ProfileError for the first that is wrong."""
+    folder = resources.files("watchers.sources") / "profiles"
+    texts = {f.name.removesuffix(".toml"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".toml")}
+    generic = parse_profile(texts["generic"], "generic")
+    profiles = {
+        id_: generic if id_ == "generic" else parse_profile(text, id_, generic) for id_, text in sorted(texts.items())
+    }
+    owners: dict[str, str] = {}
+    for profile in profiles.values():
+        for name in (profile.id, *profile.aliases):
+            if owners.setdefault(_name(name), profile.id) != profile.id:
+                raise ProfileError(profile.id, "aliases", f"{name!r} also names {owners[_name(name)]}.")
+    return profiles
+
+
+def find_profile(name: str) -> Profile:
+    """The profile with this id or alias. Raises ProfileError with a did-you-mean where there is none."""
+    profiles = load_profiles()
+    known = {_name(n): p for p in profiles.values() for n in (p.id, *p.aliases)}
+    found = known.get(_name(name))
+    if found is None:
+        near = difflib.get_close_matches(_name(name), known, n=1, cutoff=0.6)
+        remedy = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(sorted(profiles))}."
+        raise ProfileError(name, "", "There is no such profile.", remedy)
+    return found
+
+
+def parse_profile(text: str, id_: str, generic: Profile | None = None) -> Profile:
+    """A profile from its TOML. `generic`: whose usual words are added to the profile's own.
+
+    Raises ProfileError naming the key that is wrong.
+    """
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(id_, "", f"not TOML: {error}") from error
+    for index, address in enumerate(data.get("addresses") or ()):
+        for key in set(address) - {f.name for f in fields(Address)} if isinstance(address, dict) else ():
+            raise ProfileError(id_, f"addresses.{index}.{key}", "There is no such key.")
+    try:
+        profile = TypeAdapter(Profile).validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ProfileError(id_, key, f"{first['msg']}.") from error
+    _check(profile, id_)
+    return profile if generic is None else _with_usual(profile, generic)
+
+
+def _check(profile: Profile, id_: str) -> None:
+    if profile.id != id_:
+        raise ProfileError(id_, "id", f"is {profile.id!r}, the file's name says {id_!r}.")
+    try:
+        profile.zone()
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        remedy = "Use a name of the IANA list, like Europe/Paris."
+        raise ProfileError(id_, "time_zone", f"unknown zone {profile.time_zone!r}.", remedy) from None
+    for key in ("poll_seconds", "delay_seconds"):
+        if getattr(profile, key) < (1 if key == "poll_seconds" else 0):
+            raise ProfileError(id_, key, "must be positive.")
+    ages = [age for age, _ in profile.recheck]
+    if ages != sorted(set(ages)) or any(age <= 0 or every <= 0 for age, every in profile.recheck):
+        raise ProfileError(id_, "recheck", "pairs of [age, every] in seconds, growing ages.")
+    for index, address in enumerate(profile.addresses):
+        if not address.url.startswith(("http://", "https://")):
+            raise ProfileError(id_, f"addresses.{index}.url", f"{address.url!r} is no web address.")
+    for key, patterns, group in _patterns(profile):
+        for index, pattern in enumerate(patterns):
+            try:
+                groups = compiled(pattern).groupindex
+            except re.error as error:
+                raise ProfileError(id_, f"{key}.{index}", f"no regular expression: {error}") from error
+            if group and group not in groups:
+                raise ProfileError(id_, f"{key}.{index}", f"lacks a group named {group!r}.")
+
+
+def _patterns(profile: Profile) -> list[tuple[str, Words, str | None]]:
+    words = profile.words
+    listed = [(f"words.{f.name}", getattr(words, f.name)) for f in fields(words) if f.name != "plain_headings"]
+    return [
+        ("keys", profile.keys, "key"),
+        *(("address_dates", profile.address_dates, group) for group in ("year", "month", "day")),
+        ("labels.inline", profile.labels.inline, "label"),
+        *((key, patterns, "heading" if key == "words.heading" else None) for key, patterns in listed),
+    ]
+
+
+def _with_usual(profile: Profile, generic: Profile) -> Profile:
+    def joined(own: Any, usual: Any) -> Any:
+        lists = {f.name for f in fields(own) if isinstance(getattr(own, f.name), tuple)}
+        return replace(own, **{n: tuple(dict.fromkeys((*getattr(own, n), *getattr(usual, n)))) for n in lists})
+
+    return replace(
+        profile,
+        labels=joined(profile.labels, generic.labels),
+        words=joined(profile.words, generic.words),
+        signs=joined(profile.signs, generic.signs),
+    )
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
+
+
+def _slug(url: str) -> str:
+    parts = urllib.parse.urlsplit(url)
+    asked = [(k, v) for k, v in urllib.parse.parse_qsl(parts.query) if not k.lower().startswith("utm_")]
+    whole = urllib.parse.unquote(parts.path) + "-" + "-".join(f"{k}-{v}" for k, v in sorted(asked))
+    slug = re.sub(r"[\W_]+", "-", whole.casefold()).strip("-") or re.sub(r"[\W_]+", "-", parts.netloc.casefold())
+    if len(slug) <= 80:
+        return slug or "page"
+    return slug[:70].rstrip("-") + "-" + hashlib.sha256(slug.encode()).hexdigest()[:8]

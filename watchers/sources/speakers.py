@@ -1,0 +1,223 @@
+"""Who speaks under a label: the role, and one name for all labels of a person."""
+
+import re
+from collections.abc import Sequence
+
+from watchers.model import Role
+from watchers.sources.labels import holds_one_of, is_outlet
+from watchers.sources.lines import folded, listed
+from watchers.sources.profile import Profile
+
+_PRESS = re.compile(
+    r"briefing|conference|gaggle|press|media|journalist|reporter|q ?& ?[ar]\b|брифинг|пресс-|журналист|\bСМИ\b|брифінг|"
+    r"presse|pressekonferenz|prensa|记者|記者",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(
+    r"^(?:(?:mr|mrs|ms|miss|dr|prof|sec|gen|adm|amb|sir|dame|the|herr|frau|m|mme|sra?)\b\.?\s+)+", re.IGNORECASE
+)
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OFFICER = re.compile(
+    r"(?:Spokes(?:person|man|woman)|Secretary|Representative|Director|Minister|Advisor|Adviser|Ambassador|Coordinator"
+    r"|President)\s+((?!of\b)[A-Z][\w’'‑-]+(?:\s+(?:[A-Z]\.?|[A-Z][\w’'‑-]+)){1,2}?)"
+    r"(?=[’']s\b|\s*[,(]|\s+(?:and|on|at|in|to|en|Regular|Remarks|Daily)\b|$|\s*\d)"
+)
+_OFFICES = listed(
+    """
+    secretary president minister spokesperson spokesman spokeswoman director ambassador advisor adviser
+    under deputy acting assistant senior official aide crew member general administrator surgeon vice
+    press foreign chief of staff officer state the and
+    """
+)
+
+
+class Cast:
+    """The speakers of one page: asks the profile's words, the title, and the page's own labels, in that order."""
+
+    def __init__(self, labels: Sequence[str], profile: Profile, title: str, opening: str) -> None:
+        """labels: of all turns in order; opening: the page's first words, which may say what kind of event it is."""
+        self._profile = profile
+        self._title = title
+        distinct = list(dict.fromkeys(labels))
+        self._asked_for = any(_equals(label, profile.labels.question) for label in distinct)
+        self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
+        self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
+        self._name_principal(distinct)
+        self._names = {label: self._name(label) for label in distinct}
+
+    def role(self, label: str | None) -> Role:
+        """The role of who speaks under the label; the unlabelled speaker is the principal."""
+        if label is None:
+            return "principal" if self._principal else "unknown"
+        role = self._roles.get(label)
+        if role is not None:
+            return role
+        others = self._profile.labels.others
+        if others == "auto":
+            others = "journalist" if self._press and not self._asked_for else "guest"
+        return others
+
+    def speaker(self, label: str | None) -> str | None:
+        """The person's name as far as the page gives it: the longest form met; None for a nameless question."""
+        if label is None:
+            return self._principal_name()
+        return self._names.get(label)
+
+    # ------------------------------------------------------------------ finding out
+
+    def _stated(self, label: str) -> Role | None:
+        labels = self._profile.labels
+        first = label.partition(" ")[0]
+        if _equals(label, (*labels.question, *labels.follow_up)):
+            return "journalist"
+        if _equals(label, labels.answer):
+            return "principal"
+        if _equals(label, labels.staff) or (label.isupper() and _equals(label.split()[-1], labels.staff)):
+            return "staff"
+        if _equals(label, labels.anonymous):
+            return "anonymous"
+        if _equals(label, labels.moderator) or _equals(first, labels.moderator):
+            return "moderator"
+        if _equals(first, labels.question) and len(first) > 1 and not holds_one_of(label, labels.principal):
+            return "journalist"
+        return None
+
+    def _name_principal(self, distinct: Sequence[str]) -> None:
+        labels = self._profile.labels
+        open_ = [label for label in distinct if self._roles[label] is None]
+        named = sorted((at, label) for label in open_ if (at := self._place_in_title(label)) is not None)
+        principals: list[str] = []
+        if named:
+            first = named[0][0]
+            principals = [label for at, label in named if at == first]
+            for _, label in named:
+                self._roles[label] = "principal" if label in principals else "guest"
+        for label in open_:
+            if self._roles[label] is not None:
+                continue
+            if holds_one_of(label, labels.guest):
+                self._roles[label] = "guest"
+            elif holds_one_of(label, labels.principal):
+                self._roles[label] = "principal"
+                principals.append(label)
+        if not principals and "principal" not in self._roles.values() and open_:
+            candidates = [x for x in open_ if self._roles[x] is None and not is_outlet(x, labels)]
+            if candidates and (candidates[0] == distinct[0] or self._asked_for):
+                principals = [candidates[0]]
+        for label in open_:
+            if any(_same_person(label, other) for other in principals):
+                self._roles[label] = "principal"
+            elif self._roles[label] is None and is_outlet(label, labels):
+                self._roles[label] = "journalist"
+        self._principal = principals or [x for x in distinct if self._roles[x] == "principal"]
+
+    def _place_in_title(self, label: str) -> int | None:
+        if _HAN.search(label):
+            return self._title.index(label) if label in self._title else None
+        surname = _surname(label)
+        words = [(folded(m[0]), m.start()) for m in re.finditer(r"[^\W_](?:[\w‑-]|[’'](?=\w{2}))*", self._title)]
+        if surname:
+            return next((at for word, at in words if _is_form_of(word, surname)), None)
+        office = [folded(w) for w in label.split() if folded(w) not in ("the", "")]  # "THE VICE PRESIDENT"
+        for index in range(len(words)):
+            if [w for w, _ in words[index : index + len(office)]] == office:
+                return words[index][1]
+        return None
+
+    def _name(self, label: str) -> str | None:
+        role = self._roles.get(label)
+        labels = self._profile.labels
+        if _equals(label, labels.answer):
+            return self._principal_name()
+        if role == "anonymous" or _equals(
+            label, (*labels.question, *labels.follow_up, *labels.staff, *labels.moderator)
+        ):
+            return None
+        if role != "principal" and (is_outlet(label, labels) or re.fullmatch(r"[A-Z]{2,8}|The\s.+", label)):
+            return None
+        first, _, rest = label.partition(" ")
+        if rest and _equals(first, (*labels.question, *labels.moderator)):
+            label = rest
+        return _fullest(label, [*self._roles, *_named_in(self._title), *_called(_surname(label), self._title)])
+
+    def _principal_name(self) -> str | None:
+        for label in self._principal:
+            if not _equals(label, self._profile.labels.answer):
+                return self._name(label)
+        chinese = re.search(r"发言人([\u4e00-\u9fff]{2,4}?)(?:主持|就|答|举行|在)", self._title)
+        if chinese:
+            return chinese[1]
+        names = _named_in(self._title)
+        return names[0] if names else None
+
+
+def _equals(label: str, words: Sequence[str]) -> bool:
+    own = folded(re.sub(r"\([^()]*\)", "", label))
+    return bool(own) and any(own == folded(word) for word in words)
+
+
+def _surname(label: str) -> str | None:
+    """The last name in a label, folded; None where it names an office only."""
+    bare = re.sub(r"\([^()]*\)|,.*", "", label)
+    words = [w for w in re.findall(r"[^\W\d_][\w’'‑-]*", _PREFIX.sub("", bare)) if len(w) > 1]
+    if not words or folded(words[-1]) in _OFFICES:
+        return None
+    return folded(words[-1])
+
+
+def _is_form_of(word: str, surname: str) -> bool:
+    """Whether a title's word is the surname, be it declined as Russian and Ukrainian titles do ("Захаровой")."""
+    if word == surname or len(surname) < 5 or not _CYRILLIC.search(surname):
+        return word == surname
+    return word.startswith(surname[:-1]) and abs(len(word) - len(surname)) <= 2
+
+
+def _same_person(one: str, other: str) -> bool:
+    if one == other or folded(one) == folded(other):
+        return True
+    if _initial(one) and _initial(other) and _initial(one) != _initial(other):
+        return False
+    names = {_surname(one), _surname(other)}
+    if len(names) == 1 and None not in names:
+        return True
+    words = [{folded(w) for w in re.findall(r"[^\W\d_][\w’'‑-]+", label)} - _OFFICES for label in (one, other)]
+    both = words[0] & words[1]
+    return bool(both) and any(w in both for w in (_surname(one), _surname(other)))
+
+
+def _initial(label: str) -> str | None:
+    """The first letter of a given name, where the label has one ("В.Путин", "Peter Cook", not "MR. COOK")."""
+    bare = re.sub(r"\([^()]*\)|,.*", "", label)
+    if _PREFIX.match(bare):
+        return None
+    words = [w for w in re.findall(r"[^\W\d_][\w’'‑-]*", bare) if folded(w) not in _OFFICES]
+    return words[0][0].casefold() if len(words) > 1 and len(words) < 4 else None
+
+
+def _named_in(title: str) -> list[str]:
+    """Names in a title: two or three words with capitals after an office ("Press Secretary Jane Roe")."""
+    return [re.sub(r"[’']s$", "", m[1]) for m in _OFFICER.finditer(title)]
+
+
+def _called(surname: str | None, title: str) -> list[str]:
+    """The given name and surname by which a title calls a person ("Envoy Tom Reed" for Reed)."""
+    words = re.findall(r"[^\W\d_][\w’'‑-]*\.?", title)
+    for at, word in enumerate(words):
+        if at and surname and folded(re.sub(r"[’']s$", "", word)) == surname:
+            first = max(0, at - 2) if words[at - 1].endswith(".") else at - 1
+            if all(w[0].isupper() and folded(w) not in _OFFICES for w in words[first:at]):
+                return [" ".join([*words[first:at], re.sub(r"[’']s$", "", word)])]
+    return []
+
+
+def _fullest(label: str, others: Sequence[str]) -> str:
+    """The fullest name met for the person of a label, without honours; capitals of a transcript made a name's."""
+    forms = [o for o in others if _surname(label) and _surname(o) == _surname(label) and _same_person(label, o)] or [
+        label
+    ]
+    bare = [_PREFIX.sub("", re.sub(r"\s*\([^()]*\)|,.*", "", form)) for form in forms]
+    best = max(bare, key=lambda form: (len(form.split()) in (2, 3), not form.isupper(), -len(form)))
+    if best.isupper():
+        best = re.sub(r"[^\W\d_]+", lambda m: m[0].capitalize(), best)
+    return best or label

@@ -1,0 +1,94 @@
+"""Lines known by their wording: back markers, furniture, ends, the headings of contents and questions."""
+
+import re
+from functools import lru_cache
+
+from watchers.sources.lines import Line, tidy
+from watchers.sources.profile import Profile, compiled
+
+_LONGEST = 220  # characters; a longer line is words of the briefing, whatever it begins with
+_CLOCK = re.compile(
+    r"(?:\(?end\)?[\s.\-–—]*)?\d{1,2}[:.]\d{2}\s*[ap]\.?\s*m\.?(?:,?\s*\(?[A-Z]{2,5}\)?)?\s*", re.IGNORECASE
+)
+_EVENT = re.compile(r"[(\[（【][^()\[\]（）]{2,120}[)\]）】][.。]?")
+_COUNTED = re.compile(r"(\d{1,3})[.)]\s+(.*)", re.DOTALL)
+
+
+@lru_cache(maxsize=256)
+def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", re.IGNORECASE)
+
+
+def is_one_of(text: str, patterns: tuple[str, ...]) -> bool:
+    """Whether one of the profile's patterns is the whole of a short line."""
+    text = tidy(text)
+    return len(text) <= _LONGEST and bool(_any(patterns).fullmatch(text))
+
+
+def without_number(text: str) -> tuple[str | None, str]:
+    """A printed number ("12.", "3)") and what follows it; (None, text) where there is none."""
+    found = _COUNTED.fullmatch(text)
+    return (found[1], found[2]) if found else (None, text)
+
+
+def is_question_heading(line: Line, profile: Profile) -> bool:
+    """Whether the line heads the questions ("Answers to media questions:"), numbered or not."""
+    return is_one_of(without_number(tidy(line.text))[1].rstrip(":： "), profile.words.questions)
+
+
+def is_contents_heading(line: Line, profile: Profile) -> bool:
+    """Whether the line heads a table of contents."""
+    return is_one_of(tidy(line.text).rstrip(":： "), profile.words.contents)
+
+
+def is_back_marker(line: Line, profile: Profile) -> bool:
+    """Whether the line leads back to the contents, and so ends a section."""
+    return is_one_of(line.text, profile.words.back)
+
+
+def is_end(line: Line, profile: Profile) -> bool:
+    """Whether the line says that the transcript is over."""
+    text = tidy(line.text).strip("-–—*.# ")
+    return bool(text) and (is_one_of(text, profile.words.end) or (text[:3].upper() == "END" and is_clock(line)))
+
+
+def is_clock(line: Line) -> bool:
+    """Whether the line is a time of day and nothing else (END before it included)."""
+    return bool(_CLOCK.fullmatch(tidy(line.text)))
+
+
+def is_event(text: str) -> bool:
+    """Whether it is a stage direction on a line of its own: "(Laughter.)"."""
+    return bool(_EVENT.fullmatch(tidy(text)))
+
+
+def printed_heading(line: Line, profile: Profile) -> str | None:
+    """The words of a heading in one of the forms the profile knows ("**Heading"), or None."""
+    text = tidy(line.text)
+    if len(text) > _LONGEST:
+        return None
+    for pattern in profile.words.heading:
+        found = compiled(pattern).fullmatch(text)
+        if found:
+            return tidy(found["heading"])
+    return None
+
+
+def without_furniture(lines: tuple[Line, ...], profile: Profile) -> list[Line]:
+    """The lines without those that belong to no section, and without the page's foot."""
+    kept: list[Line] = []
+    counting = False
+    foot = _any(profile.words.foot)
+    for line in lines:
+        # A counter's number stands below its word: it grows with every visit, and would make every visit a change.
+        counted = counting and tidy(line.text).replace(",", "").isdigit()
+        counting = is_one_of(line.text, profile.words.furniture)
+        if counting or counted:
+            continue
+        found = foot.search(line.text) if profile.words.foot else None
+        if found:
+            if found.start():
+                kept.append(Line(line.text[: found.start()], line.kind, line.number, line.bold, line.gap, line.anchors))
+            break
+        kept.append(line)
+    return kept
