@@ -51,14 +51,11 @@ def read_head(
     stated elsewhere (the day of publication last, for a briefing may be put out later)."""
     region = _region(lines, labels, profile)
     title, last = _title(document, lines, region, profile, notice)
-    near = [i for i in range(region) if i > last or not document.titled] if not document.titled else list(range(region))
     # A masthead is furniture, but may be all that has the date ("For Immediate Release   May 11, 2009").
     unsaid = next((i for i, label in enumerate(labels) if label), 1 if region else 0)
     left_out = [tidy(line.text) for line in document.lines[:_MASTHEAD] if line not in lines]
     opening = " ".join((*left_out, *(tidy(line.text) for line in lines[region:unsaid])))[:_LEAD]
-    date, clock = _dated(
-        title, document, [lines[i] for i in near], opening, profile.date_of(url), notice, profile.zone()
-    )
+    date, clock = _dated(title, document, lines[:region], opening, profile.date_of(url), notice, profile.zone())
     start = last + 1
     dropped = frozenset(
         i

@@ -128,7 +128,9 @@ def _is_sure(label: str, labels: Labels) -> bool:
     words = (labels.question, labels.follow_up, labels.answer, labels.moderator, labels.staff, labels.anonymous)
     return (
         any(_is_one_of(label, of) for of in words)
-        or (len(label) <= 90 and holds_one_of(label, (*labels.principal, *labels.guest)) and is_name(label))
+        or (
+            len(label) <= 90 and holds_one_of(label, (*labels.principal, *labels.guest)) and _is_name_with_office(label)
+        )
         or is_capitals(label)
         or (bool(_INITIALS.fullmatch(label)) and is_name(label))
         or _is_word_and_name(label, labels)
@@ -191,6 +193,12 @@ def is_name(label: str) -> bool:
         if word.rstrip(".").casefold() not in _HONOURS and not word.isupper():
             return False
     return all(w[0].isupper() or w[0].isdigit() for w in solid) and any(w[0].isupper() for w in solid)
+
+
+def _is_name_with_office(label: str) -> bool:
+    """A name, and after a comma perhaps an office in small letters: "Ann Lee, spokesperson"."""
+    name, _, office = label.partition(",")
+    return is_name(label) or (is_name(name) and len(name.split()) > 1 and 0 < len(office.split()) <= 5)
 
 
 def _is_plain_name(label: str) -> bool:

@@ -34,7 +34,7 @@ class Line:
         """The line from `start` on."""
         text = self.text[start:]
         stripped = text.lstrip(_EDGES)
-        return replace(self, text=stripped, bold=max(0, self.bold - start - len(text) + len(stripped)))
+        return replace(self, text=stripped, number=None, bold=max(0, self.bold - start - len(text) + len(stripped)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,14 @@ def listed(words: str) -> frozenset[str]:
 
 
 def joined(lines: "list[Line]") -> str:
-    """The text of lines: paragraphs parted by blank lines, lines of one paragraph by line ends."""
+    """The text of lines: paragraphs parted by blank lines, their lines by line ends; numbers of items are kept."""
     pieces: list[str] = []
     for line in lines:
         text = tidy(line.text)
         if not text:
             continue
+        if line.number is not None:
+            text = f"{line.number}. {text}"
         if pieces:
             pieces.append("\n" if line.gap == 0 else "\n\n")
         pieces.append(text)

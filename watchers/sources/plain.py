@@ -53,7 +53,8 @@ def _paragraphs(text: str, wrapped: bool) -> list[Line]:
         if not trimmed(raw):
             gap += 1
             continue
-        item = None if _is_dated(raw) else _ITEM.fullmatch(raw)
+        inside = wrapped and gap == 0 and bool(lines) and lines[-1].kind != "item"  # "... of Section / 230. We ..."
+        item = None if inside or _is_dated(raw) else _ITEM.fullmatch(raw)
         goes_on = (
             wrapped and lines and not hard_break and gap == 0 and not item and not _starts_anew(raw, lines[-1], spaced)
         )

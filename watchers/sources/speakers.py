@@ -103,7 +103,8 @@ class Cast:
                 principals.append(label)
         if not principals and "principal" not in self._roles.values() and open_:
             candidates = [x for x in open_ if self._roles[x] is None and not is_outlet(x, labels)]
-            if candidates and (candidates[0] == distinct[0] or self._asked_for):
+            outlets = any(is_outlet(label, labels) for label in open_)
+            if candidates and (candidates[0] == distinct[0] or self._asked_for or outlets):
                 principals = [candidates[0]]
         for label in open_:
             if any(_same_person(label, other) for other in principals):

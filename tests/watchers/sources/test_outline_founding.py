@@ -217,7 +217,7 @@ def test_each_topic_is_a_section_with_its_own_text(briefing: Briefing) -> None:
         "They will speak about lamps, oil and the price of glass."
     )
     assert topics[2].text.startswith("Pursuant to the ordinance")
-    assert "crane was mended" in topics[1].text
+    assert "1. In January, forty blocks were set anew.\n\n2. In February, the crane was mended." in topics[1].text
 
 
 def test_one_entry_may_own_several_exchanges(briefing: Briefing) -> None:
@@ -378,3 +378,12 @@ def test_a_page_that_is_no_briefing_is_a_parse_error(content: str, reason: str) 
     with pytest.raises(ParseError) as caught:
         read(content, "text/html")
     assert caught.value.reason == reason
+
+
+def test_every_word_of_the_founding_layout_comes_out_once() -> None:
+    """Rule: headings and texts hold the body character for character, blanks, back markers and tools aside."""
+    body = TEXT.split("\n\n\n\n", 1)[1]
+    for left_out in ("Back to top", "Additional materials", "Advanced settings", "Answers to media questions:"):
+        body = body.replace(left_out, "")
+    printed = "\n".join(f"{s.heading if s.heading_origin == 'body' else ''}\n{s.text}" for s in read(TEXT).sections)
+    assert printed.split() == body.split()

@@ -105,8 +105,8 @@ Point one is the weather.
 
 Q    Is it wet?
 
-MS. BELL:  It is.  Tom will
-tell you more.
+MS. BELL:  It is.  Tom will tell you more of rule
+12. It is short.
 
 (Laughter.)
 
@@ -140,6 +140,7 @@ def test_a_hard_wrapped_transcript_with_labels_without_colons() -> None:
         talk.turns[0].text
         == "Hi, everyone. We have two [three] points, and here they are:\n\nPoint one is the weather."
     )
+    assert talk.turns[2].text == "It is. Tom will tell you more of rule 12. It is short."
     assert (talk.turns[0].speaker, talk.turns[4].speaker) == ("Ana Bell", "Tom Reed")
     assert [(e.questions, e.answers) for e in talk.exchanges] == [((1,), (2, 4)), ((5,), ())]
     assert "END" not in talk.text
@@ -168,6 +169,20 @@ def test_named_journalists_with_commas_in_the_principals_label() -> None:
     ]
     assert briefing.date == dt.date(2031, 3, 4)
     assert briefing.sections[-1].exchanges[0].questions == (1, 2)
+
+
+def test_outlets_ask_and_the_one_who_is_no_outlet_answers() -> None:
+    """Rule: no title, no office, but outlets among the labels: the first that is none is the principal."""
+    briefing = read(
+        "Weekly briefing\n\nHarbour Times: Is it so?\n\nAnn Lee: It is.\n\nReuters: Why?\n\nAnn Lee: Tides.\n"
+    )
+    assert [role for _, role, _ in turns(briefing)] == ["journalist", "principal"] * 2
+    named = read("Weekly briefing\n\nAnn Lee, spokesperson: Welcome.\n\nBo Dunn: Is it so?\n\nAnn Lee: It is.\n")
+    assert turns(named) == [
+        ("Ann Lee, spokesperson", "principal", "statement"),
+        ("Bo Dunn", "journalist", "question"),
+        ("Ann Lee", "principal", "answer"),
+    ]
 
 
 def test_colons_that_are_no_labels_make_no_turns() -> None:
