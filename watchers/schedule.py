@@ -45,6 +45,7 @@ class Schedule:
         self._now = now
         self._tick_seconds = tick_seconds
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._ticking = asyncio.Lock()
         self._clock = AsyncIOScheduler(
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}, timezone="UTC"
         )
@@ -56,12 +57,12 @@ class Schedule:
 
     async def tick(self) -> None:
         """Start a watch of every source that is due and not being watched."""
-        for source_id in await self._due.due_sources(self._now()):
-            source = self._sources.get(source_id)
-            if source is None or source_id in self._running:
-                continue
-            task = asyncio.create_task(self._watch(source), name=f"watch {source_id}")
-            self._running[source_id] = task
+        async with self._ticking:
+            for source_id in await self._due.due_sources(self._now()):
+                source = self._sources.get(source_id)
+                if source is not None and source_id not in self._running:
+                    task = asyncio.create_task(self._watch(source), name=f"watch {source_id}")
+                    self._running[source_id] = task
 
     async def _watch(self, source: Source) -> None:
         try:
@@ -74,7 +75,10 @@ class Schedule:
     async def stop(self) -> None:
         """Stop ticking; watches under way are cancelled between two transactions and taken up again next time."""
         if self._clock.running:
-            self._clock.shutdown(wait=False)
+            self._clock.remove_all_jobs()
+            await asyncio.sleep(0)  # a tick already due begins, and is waited for: shutdown would cancel and log it
+            async with self._ticking:
+                self._clock.shutdown(wait=False)
         tasks = list(self._running.values())
         for task in tasks:
             task.cancel()
