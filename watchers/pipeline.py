@@ -279,6 +279,9 @@ class Pipeline:
                 await self._page_trouble(source, due, error, outcome)
                 continue
             briefing = replace(briefing, source=source.id, key=due.notice.key, url=url)
+            if not briefing.passages():
+                await self._page_trouble(source, due, ParseError(url, "half_page", "no text but the contents"), outcome)
+                continue
             arrivals.append(Arrival(due, briefing, page))
 
         decision = Decision((), ())
