@@ -142,7 +142,11 @@ class Database:
             if current not in _known_revisions():
                 raise self._newer(current, head)
             raise DatabaseError(
-                "unmigrated", str(self.path), found=current or "nothing", wanted=head, remedy="Run the migration."
+                "unmigrated",
+                str(self.path),
+                found=current or "nothing",
+                wanted=head,
+                remedy="Run `rostrum db upgrade`.",
             )
         async with self._connection(self._engine, immediate=False) as connection:
             version = (await connection.execute(sa.select(index_state.c.analyzer_version))).scalar()
@@ -152,7 +156,7 @@ class Database:
                 str(self.path),
                 found=str(version),
                 wanted=str(languages.ANALYZER_VERSION),
-                remedy="Run the migration: it builds the search index anew.",
+                remedy="Run `rostrum db upgrade`: it builds the search index anew.",
             )
         self._checked = True
 
