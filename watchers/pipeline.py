@@ -196,7 +196,7 @@ class Pipeline:
     """Watches one source at a time, start to end.
 
     It does not decide when (Schedule and the rows' due times do), does not send (the courier does), and keeps nothing
-    of its own between calls: a crash between any two steps is made good by the next watch.
+    between calls but an index it can build anew: a crash between any two steps is made good by the next watch.
     """
 
     def __init__(
@@ -213,6 +213,8 @@ class Pipeline:
         self._audience = audience
         self._now = now
         self._ring = ring
+        self._subscriptions: tuple[Subscription, ...] = ()
+        self._percolator = Percolator(())
 
     async def watch(self, source: Source, *, force: bool = False) -> Outcome:
         """Read what the source announces, then each page that is due, and record what came of it.
@@ -288,8 +290,8 @@ class Pipeline:
         if arrivals:
             known = await self._keeper.known(source.id, pages[0].notice.key)
             silent = not known.editions and all(arrival.due.quiet for arrival in arrivals)
-            subscriptions, chats = ((), {}) if silent else await self._audience.audience()
-            decision = decide(known, arrivals, Percolator(subscriptions), chats, self._now())
+            percolator, chats = (Percolator(()), {}) if silent else await self._followed()
+            decision = decide(known, arrivals, percolator, chats, self._now())
         refused = {arrival.due.notice.url for arrival, _ in decision.refused}
         settled += [
             self._settled(a.due, a.page.validators, profile) for a in arrivals if a.due.notice.url not in refused
@@ -307,6 +309,13 @@ class Pipeline:
         outcome.parcels += len(decision.parcels)
         if decision.parcels:
             self._ring()
+
+    async def _followed(self) -> tuple[Percolator, Mapping[int, Chat]]:
+        """Who follows what, as of now; the index is built anew only when somebody followed or stopped following."""
+        subscriptions, chats = await self._audience.audience()
+        if subscriptions != self._subscriptions:
+            self._subscriptions, self._percolator = subscriptions, Percolator(subscriptions)
+        return self._percolator, chats
 
     async def _get(self, url: str, profile: Profile, validators: Validators) -> Page | None:
         return await self._fetcher.get(
