@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from filelock import FileLock, Timeout
 
 from bot.config import Config
 from storage.archive import Archive
@@ -140,6 +142,28 @@ async def open_pipeline(
         yield Pipeline(fetcher, stores.archive, stores.subscribers, now=now, ring=stores.outbox.ring)
 
 
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Hold a lock beside the database; the system lets go of it however this process ends."""
+    lock = FileLock(f"{database}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise DatabaseError(
+            "in_use",
+            str(database),
+            remedy="Another `rostrum run` works on it: stop that one, or name another database.",
+        ) from error
+    except OSError as error:
+        raise DatabaseError(
+            "unwritable", str(database), found=str(error), remedy="Name a file in a folder of yours."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 @asynccontextmanager
 async def open_app(
     config: Config,
@@ -148,7 +172,7 @@ async def open_app(
     *,
     sources: Sequence[Source],
     path: Path | None = None,
-    migrate: bool = True,
+    alone: bool = True,
     announce: Callable[[Delivery], None] = lambda _: None,
     chat_seconds: float = 1,
     now: Callable[[], datetime] = clock,
@@ -156,9 +180,12 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """The whole house behind a session: Telegram's, the terminal's, or a test's that fails on purpose.
 
-    Nothing moves until bot/serve.py sets it going. sources: what is watched (none for a chat over an existing
-    database). announce: told of each delivery just before it is sent. chat_seconds: least pause between two messages to
-    one chat.
+    Nothing moves until bot/serve.py sets it going.
+
+    sources: what is watched (none for a chat over an existing database). alone: be the one process that watches and
+    delivers from this database, creating it if need be; a second one is refused (DatabaseError), since both would tell
+    the same parcels. announce: told of each delivery just before it is sent. chat_seconds: least pause between two
+    messages to one chat.
     """
     from aiogram import Bot
 
@@ -168,7 +195,9 @@ async def open_app(
     from bot.pacing import Pacer
 
     async with AsyncExitStack() as stack:
-        stores = await stack.enter_async_context(open_stores(config, migrate=migrate, path=path))
+        if alone:
+            stack.enter_context(_alone(path or config.storage.path))
+        stores = await stack.enter_async_context(open_stores(config, migrate=alone, path=path))
         pipeline = await stack.enter_async_context(open_pipeline(config, stores, sources, now=now))
         names = {state.id: state.name for state in await stores.archive.sources()}
         bot = Bot(token, session=session)

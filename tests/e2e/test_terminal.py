@@ -115,6 +115,22 @@ async def test_an_operators_mistake_is_one_line_and_exit_code_2(tmp_path: Path) 
         assert arguments[0] == "find" or "\n" not in said, said
 
 
+async def test_a_second_run_on_the_same_database_is_refused_and_a_chat_is_not(tmp_path: Path) -> None:
+    """Two would deliver the same parcels; looking things up disturbs nobody."""
+    async with Site() as site:
+        config(tmp_path, feed=site.put("/rss.xml", rss([]), "application/rss+xml"))
+        async with rostrum("run", cwd=tmp_path) as running:
+            await site.wait_for("/rss.xml")
+            code, _, log = await ran("run", cwd=tmp_path)
+            assert code == 2
+            assert "Another `rostrum run`" in log.splitlines()[-1]
+            code, out, _ = await ran("chat", cwd=tmp_path, said="/latest")
+            assert (code, "No briefing" in out) == (0, True)
+            assert await running.end() == 0
+        code, _, _ = await ran("run", cwd=tmp_path)
+        assert code == 0
+
+
 async def test_commands_that_do_not_talk_never_import_aiogram(tmp_path: Path) -> None:
     """It costs seconds and memory that a look-up does not have to spend."""
     script = (
