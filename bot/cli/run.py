@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import signal
 import sys
 
 from bot import logs
@@ -13,6 +14,7 @@ def run(config: ConfigPath = None) -> None:
     """Watch the sources and talk: in Telegram with a token, else here; with nothing configured, a sample ministry."""
     settings = load(config)
     logs.configure(settings.log.level)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside tidies up like Ctrl-C
     asyncio.run(_in_telegram(settings) if settings.telegram.token.get_secret_value() else _in_terminal(settings))
 
 
