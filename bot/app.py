@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -70,6 +71,7 @@ class App:
     bot: Bot
     dispatcher: Dispatcher
     courier: Courier
+    terminal: bool
     now: Callable[[], datetime]
     sleep: Sleep
 
@@ -175,7 +177,9 @@ async def open_app(
     alone: bool = True,
     announce: Callable[[Delivery], None] = lambda _: None,
     chat_seconds: float = 1,
+    terminal: bool = False,
     now: Callable[[], datetime] = clock,
+    steady: Callable[[], float] = time.monotonic,
     sleep: Sleep = asyncio.sleep,
 ) -> AsyncIterator[App]:
     """The whole house behind a session: Telegram's, the terminal's, or a test's that fails on purpose.
@@ -185,7 +189,7 @@ async def open_app(
     sources: what is watched (none for a chat over an existing database). alone: be the one process that watches and
     delivers from this database, creating it if need be; a second one is refused (DatabaseError), since both would tell
     the same parcels. announce: told of each delivery just before it is sent. chat_seconds: least pause between two
-    messages to one chat.
+    messages to one chat. terminal: the chat is the one in the terminal; what is due in Telegram is left alone.
     """
     from aiogram import Bot
 
@@ -217,12 +221,16 @@ async def open_app(
             stores.subscribers,
             names,
             now=now,
+            steady=steady,
             sleep=sleep,
+            terminal=terminal,
             pacer=Pacer(per_second=config.delivery.messages_per_second, chat_seconds=chat_seconds),
             announce=announce,
         )
         schedule = Schedule(pipeline, stores.archive, {s.id: s for s in sources}, now=now)
-        yield App(config, stores, sources, pipeline, schedule, bot, build_dispatcher(desk), courier, now, sleep)
+        yield App(
+            config, stores, sources, pipeline, schedule, bot, build_dispatcher(desk), courier, terminal, now, sleep
+        )
 
 
 @asynccontextmanager

@@ -25,9 +25,8 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 
-from watchers.model import Delivery
+from watchers.model import TERMINAL_CHAT, Delivery
 
-CHAT_ID = 1
 TOKEN = "42:CONSOLE"  # the shape aiogram wants; nothing is ever sent anywhere
 _BUTTONS_REMEMBERED = 400
 _ANSI = {"bold": "1", "italic": "3", "underline": "4", "strikethrough": "9", "code": "2"}
@@ -99,7 +98,7 @@ class ConsoleSession(BaseSession):
         message = Message(
             message_id=next(self._ids),
             date=self._now(),
-            chat=Chat(id=CHAT_ID, type="private"),
+            chat=Chat(id=TERMINAL_CHAT, type="private"),
             text=text,
             entities=entities,
         ).as_(bot)
@@ -186,7 +185,7 @@ class Console:
         self._dispatcher = dispatcher
         self._session = session
         self._now = now
-        self._user = User(id=CHAT_ID, is_bot=False, first_name="You", language_code=language)
+        self._user = User(id=1, is_bot=False, first_name="You", language_code=language)
         self._no_button = tell
         self._updates = itertools.count(1)
 
@@ -198,7 +197,7 @@ class Console:
         if line.isdecimal() and len(line) < 6:
             pressed = self._session.button(int(line))
             if pressed is None:
-                await self._bot.send_message(CHAT_ID, self._no_button(int(line)))
+                await self._bot.send_message(TERMINAL_CHAT, self._no_button(int(line)))
                 return
             message, data = pressed
             query = CallbackQuery(
@@ -209,7 +208,7 @@ class Console:
         message = Message(
             message_id=next(self._updates),
             date=self._now(),
-            chat=Chat(id=CHAT_ID, type="private", first_name="You"),
+            chat=Chat(id=TERMINAL_CHAT, type="private", first_name="You"),
             from_user=self._user,
             text=line[:4096],
         )

@@ -11,7 +11,7 @@ from bot.locales import words
 from bot.message import Message
 from bot.pacing import Pacer
 from bot.render import alert
-from bot.verdict import Drop, Gone, Halt, Moved, Plain, Retry, judge
+from bot.verdict import Drop, Gone, Halt, Moved, Plain, Retry, judge, pause
 from storage.outbox import Outbox
 from storage.subscribers import Subscribers
 from watchers.model import Delivery
@@ -19,8 +19,9 @@ from watchers.model import Delivery
 log = structlog.get_logger()
 
 _BATCH = 20
-_LEASE_SECONDS = 300.0  # longer than any wait for a place plus a send may take
-_LONGEST_WAIT = 20.0  # a place further off than this goes back to the outbox, so that nobody else waits for it
+_LEASE_SECONDS = 300.0  # longer than a batch with its waits and sends may take
+_LONGEST_WAIT = 1.0  # a place further off than this goes back to the outbox, so that nobody else waits for it
+_MOST_FAULTS = 8  # attempts after which a parcel that we ourselves cannot word is given up
 
 
 class TokenRefusedError(Exception):
@@ -42,9 +43,11 @@ class Courier:
         names: Mapping[str, str],
         *,
         now: Callable[[], datetime],
+        steady: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         pacer: Pacer | None = None,
         announce: Callable[[Delivery], None] = lambda _: None,
+        terminal: bool = False,
         poll_seconds: float = 5,
     ) -> None:
         self._bot = bot
@@ -52,48 +55,86 @@ class Courier:
         self._subscribers = subscribers
         self._names = names
         self._now = now
+        self._steady = steady
         self._sleep = sleep
         self._pacer = pacer or Pacer()
         self._announce = announce
+        self._terminal = terminal
         self._poll_seconds = poll_seconds
         self._rounds = asyncio.Lock()
+        self._stopping = False
 
     async def run(self) -> None:
-        """Deliver for ever: on each ring, when a parcel becomes due, and every few seconds in case a ring was lost.
+        """Deliver until stopped: on each ring, when a parcel becomes due, and every few seconds should a ring be lost.
 
         Raises TokenRefusedError, which only the operator can mend.
         """
-        while True:
+        self._stopping = False
+        while not self._stopping:
+            busy, rest = 0, self._poll_seconds
             try:
                 busy = await self.round()
+                due_at = await self._outbox.next_due(terminal=self._terminal)
+                if due_at is not None:
+                    rest = min(rest, max(0.05, (due_at - self._now()).total_seconds()))
             except TokenRefusedError:
                 raise
             except Exception:  # the loop boundary: leases bring back what was in hand
                 log.exception("delivery round failed")
-                busy = 0
-            if not busy:
-                await self._outbox.wait(self._poll_seconds)
+            if not busy and not self._stopping:
+                await self._outbox.wait(rest)
+
+    def stop(self) -> None:
+        """End `run` after the delivery in hand: a message that went is ticked off, the others go back."""
+        self._stopping = True
+        self._outbox.ring()
 
     async def round(self) -> int:
         """Deliver what is due now; the number of parcels taken."""
         async with self._rounds:
-            due = await self._outbox.claim(self._now(), lease_seconds=_LEASE_SECONDS, limit=_BATCH)
-            for delivery in due:
-                await self._deliver(delivery)
+            due = await self._outbox.claim(
+                self._now(), lease_seconds=_LEASE_SECONDS, limit=_BATCH, terminal=self._terminal
+            )
+            left = list(due)
+            try:
+                while left and not self._stopping:
+                    await self._safely(left.pop(0))
+            finally:
+                for delivery in left:
+                    await self._outbox.later(delivery.id, due_at=self._now(), reason="stopped", tried=False)
             return len(due)
+
+    async def _safely(self, delivery: Delivery) -> None:
+        """A fault of ours with one parcel is that parcel's: it is logged whole and tried again, ever more rarely."""
+        try:
+            await self._deliver(delivery)
+        except TokenRefusedError:
+            await self._outbox.later(delivery.id, due_at=self._now(), reason="token refused", tried=False)
+            raise
+        except Exception as error:
+            attempts = delivery.attempts + 1
+            log.exception("parcel failed", parcel=delivery.id, chat=delivery.chat.id, attempts=attempts)
+            if attempts >= _MOST_FAULTS:
+                await self._outbox.dead(delivery.id, reason=repr(error), now=self._now())
+            else:
+                due_at = self._now() + timedelta(seconds=pause(attempts))
+                await self._outbox.later(delivery.id, due_at=due_at, reason=repr(error))
 
     async def drain(self) -> None:
         """Deliver until nothing is due."""
+        self._stopping = False
         while await self.round():
             pass
 
     async def _deliver(self, delivery: Delivery) -> None:
-        wait = self._pacer.reserve(delivery.chat.id, self._seconds())
+        wait = self._pacer.wait(delivery.chat.id, self._steady())
         if wait > _LONGEST_WAIT:
-            await self._outbox.later(delivery.id, due_at=self._now() + timedelta(seconds=wait), reason="pacing")
+            due_at = self._now() + timedelta(seconds=wait)
+            await self._outbox.later(delivery.id, due_at=due_at, reason="pacing", tried=False)
             return
         if wait > 0:
             await self._sleep(wait)
+        self._pacer.take(delivery.chat.id, self._steady())
         message = alert(delivery, words(delivery.chat.language), self._names)
         reply_to = None
         if delivery.kind == "change":
@@ -117,7 +158,7 @@ class Courier:
         match verdict:
             case Retry(seconds, told):
                 if told:
-                    self._pacer.hold(chat, seconds, self._seconds())
+                    self._pacer.hold(chat, seconds, self._steady())
                 due_at = self._now() + timedelta(seconds=seconds)
                 await self._outbox.later(delivery.id, due_at=due_at, reason=str(error)[:300])
             case Moved(chat_id):
@@ -131,8 +172,4 @@ class Courier:
             case Plain(reason) | Drop(reason):
                 await self._outbox.dead(delivery.id, reason=reason, now=self._now())
             case Halt(reason):
-                await self._outbox.later(delivery.id, due_at=self._now(), reason=reason)
                 raise TokenRefusedError(reason) from error
-
-    def _seconds(self) -> float:
-        return self._now().timestamp()

@@ -20,31 +20,26 @@ class Pacer:
         self._chat_free_at: dict[int, float] = {}
         self._group_sent: dict[int, deque[float]] = {}
 
-    def reserve(self, chat_id: int, now: float) -> float:
-        """Take the next place for a message to a chat; the seconds from now until it may go.
-
-        Groups and channels have negative ids (Bot API, Chat.id).
-        """
-        slot = max(now, self._free_at)
-        at = max(slot, self._chat_free_at.get(chat_id, 0.0))
-        if chat_id < 0:
-            sent = self._group_sent.setdefault(chat_id, deque(maxlen=self._group_limit))
-            if len(sent) == self._group_limit:
-                at = max(at, sent[0] + 60)
-            sent.append(at)
-        if at == slot:  # a chat's own pause must not make the others wait
-            self._free_at = slot + self._gap
-        self._chat_free_at[chat_id] = at + self._chat_gap
-        if len(self._chat_free_at) > _CHATS_REMEMBERED:
-            self._forget(now)
+    def wait(self, chat_id: int, now: float) -> float:
+        """Seconds from now until a message to a chat may go; asking takes no place."""
+        at = max(now, self._free_at, self._chat_free_at.get(chat_id, 0.0))
+        sent = self._group_sent.get(chat_id)
+        if sent is not None and len(sent) == self._group_limit:
+            at = max(at, sent[0] + 60)
         return at - now
 
-    def hold(self, chat_id: int | None, seconds: float, now: float) -> None:
-        """Obey a retry_after: nothing to the chat (None: to anyone) before so many seconds have passed."""
-        if chat_id is None:
-            self._free_at = max(self._free_at, now + seconds)
-        else:
-            self._chat_free_at[chat_id] = max(self._chat_free_at.get(chat_id, 0.0), now + seconds)
+    def take(self, chat_id: int, now: float) -> None:
+        """A message to a chat goes now. Groups and channels have negative ids (Bot API, Chat.id)."""
+        self._free_at = max(self._free_at, now) + self._gap
+        self._chat_free_at[chat_id] = now + self._chat_gap
+        if chat_id < 0:
+            self._group_sent.setdefault(chat_id, deque(maxlen=self._group_limit)).append(now)
+        if len(self._chat_free_at) > _CHATS_REMEMBERED:
+            self._forget(now)
+
+    def hold(self, chat_id: int, seconds: float, now: float) -> None:
+        """Obey a retry_after: nothing to the chat before so many seconds have passed."""
+        self._chat_free_at[chat_id] = max(self._chat_free_at.get(chat_id, 0.0), now + seconds)
 
     def _forget(self, now: float) -> None:
         self._chat_free_at = {chat: at for chat, at in self._chat_free_at.items() if at > now}

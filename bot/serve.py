@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 import structlog
-from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import BotCommand
 
 from bot.answers import COMMANDS
@@ -20,35 +20,40 @@ from bot.verdict import pause
 log = structlog.get_logger()
 
 _POLL_SECONDS = 30
+_GRACE_SECONDS = 20  # for the delivery in hand, so that what was sent is ticked off
 
 
 async def in_telegram(app: App) -> None:
     """Poll Telegram and the sources, deliver, until SIGINT or SIGTERM. Raises TokenRefusedError for a wrong token."""
-    await _introduce(app)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     async with watching(app) as courier:
-        polling = asyncio.create_task(
-            app.dispatcher.start_polling(
-                app.bot,
-                polling_timeout=_POLL_SECONDS,
-                handle_as_tasks=False,  # an update is confirmed only after its handler has run
-                handle_signals=False,
-                close_bot_session=False,
-            )
-        )
+        polling = asyncio.create_task(_converse(app))
         stopped = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({polling, courier, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            if courier.done():
-                await courier
+            for ended in (courier, polling):
+                if ended.done():
+                    await ended
         finally:
             stopped.cancel()
             polling.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
+            with contextlib.suppress(asyncio.CancelledError, TokenRefusedError):
                 await polling
+
+
+async def _converse(app: App) -> None:
+    """Answer updates for ever, once Telegram knows who we are."""
+    await _introduce(app)
+    await app.dispatcher.start_polling(
+        app.bot,
+        polling_timeout=_POLL_SECONDS,
+        handle_as_tasks=False,  # an update is confirmed only after its handler has run
+        handle_signals=False,
+        close_bot_session=False,
+    )
 
 
 async def _introduce(app: App) -> None:
@@ -56,13 +61,16 @@ async def _introduce(app: App) -> None:
     attempts = 0
     while True:
         try:
-            await app.bot.get_me()
+            await app.bot.me()  # remembered: polling asks again
             for language in LANGUAGES:
                 say = words(language)
                 menu = [BotCommand(command=c, description=say(f"command-{c}")[:256]) for c in COMMANDS]
                 await app.bot.set_my_commands(menu, language_code=None if language == "en" else language)
-        except TelegramUnauthorizedError as error:
+        except (TelegramUnauthorizedError, TelegramNotFound) as error:  # 404: no such bot, or no Bot API at api_base
             raise TokenRefusedError(error.message) from error
+        except TelegramBadRequest as error:
+            log.warning("command menu not set", error=error.message)
+            return
         except (AiogramError, OSError) as error:
             attempts += 1
             log.warning("telegram out of reach", error=str(error)[:300], attempts=attempts)
@@ -77,16 +85,17 @@ async def watching(app: App) -> AsyncIterator[asyncio.Task[None]]:
 
     This process is the only one that delivers from its database, so what a dead one had in hand is free again.
     """
-    await app.stores.outbox.release(app.now())
+    await app.stores.outbox.release(app.now(), terminal=app.terminal)
     app.schedule.start()
     courier = asyncio.create_task(app.courier.run(), name="courier")
     try:
         yield courier
     finally:
         await app.schedule.stop()
-        courier.cancel()
-        with contextlib.suppress(asyncio.CancelledError, TokenRefusedError):
-            await courier
+        app.courier.stop()
+        with contextlib.suppress(asyncio.CancelledError, TimeoutError, TokenRefusedError):
+            async with asyncio.timeout(_GRACE_SECONDS):
+                await courier
 
 
 async def in_terminal(

@@ -95,11 +95,11 @@ def judge(error: Exception, attempts: int) -> Verdict:
             return Retry(float(error.retry_after), told=True)
         case TelegramMigrateToChat():
             return Moved(error.migrate_to_chat_id)
-        case TelegramUnauthorizedError():
+        case TelegramUnauthorizedError() | TelegramNotFound():
             return Halt(error.message)
         case TelegramForbiddenError():
             return Gone(error.message)
-        case TelegramBadRequest() | TelegramNotFound():
+        case TelegramBadRequest():
             said = error.message.lower()
             if any(sign in said for sign in _GONE):
                 return Gone(error.message)

@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, Row, batched, edition_of, match_of, match_to_json, passage_of
 from storage.tables import briefings, chats, editions, mentions, parcels, passages
-from watchers.model import ChangeKind, Chat, Delivery, Edition, Parcel, ParcelKind, Passage, Subject
+from watchers.model import TERMINAL_CHAT, ChangeKind, Chat, Delivery, Edition, Parcel, ParcelKind, Passage, Subject
 
 _WAITING = sa.and_(parcels.c.sent_at.is_(None), parcels.c.dead_at.is_(None))
 _LIVE_CHAT = chats.c.suspended_at.is_(None)
@@ -102,6 +102,11 @@ async def _existing(connection: AsyncConnection, chat_ids: set[int]) -> set[int]
     return there
 
 
+def _behind(terminal: bool) -> sa.ColumnElement[bool]:
+    """The chats behind one of the two doors: the one in the terminal, or all those in Telegram."""
+    return (parcels.c.chat_id == TERMINAL_CHAT) if terminal else (parcels.c.chat_id != TERMINAL_CHAT)
+
+
 class Outbox:
     """Hands parcels out under a lease, and remembers what became of them. It sends nothing, and decides no due time."""
 
@@ -109,18 +114,31 @@ class Outbox:
         self._database = database
         self._bell = asyncio.Event()
 
-    async def claim(self, now: dt.datetime, *, lease_seconds: float, limit: int) -> tuple[Delivery, ...]:
+    async def claim(
+        self, now: dt.datetime, *, lease_seconds: float, limit: int, terminal: bool = False
+    ) -> tuple[Delivery, ...]:
         """Take the parcels that are due, the longest due first, and count the attempt.
 
         A parcel taken is nobody else's for `lease_seconds`: it comes back by itself if its taker died. Those of a
-        suspended chat stay where they are.
+        suspended chat stay where they are, and so do those of chats behind the other door: terminal says which is open.
+        A briefing is told in order: its change waits until its alert to the same chat has gone.
         """
+        earlier = parcels.alias()
+        in_order = ~sa.exists().where(
+            earlier.c.chat_id == parcels.c.chat_id,
+            earlier.c.briefing_id == parcels.c.briefing_id,
+            earlier.c.id < parcels.c.id,
+            earlier.c.sent_at.is_(None),
+            earlier.c.dead_at.is_(None),
+        )
         due = (
             sa.select(parcels.c.id)
             .join_from(parcels, chats)
             .where(
                 _WAITING,
                 _LIVE_CHAT,
+                _behind(terminal),
+                in_order,
                 parcels.c.due_at <= now,
                 sa.or_(parcels.c.leased_until.is_(None), parcels.c.leased_until <= now),
             )
@@ -145,19 +163,22 @@ class Outbox:
         """Tick a parcel off. message_id: the chat's id of the (first) message, for later ones to answer to."""
         await self._set(parcel_id, sent_at=now, message_id=message_id, leased_until=None, reason=None)
 
-    async def later(self, parcel_id: int, *, due_at: dt.datetime, reason: str) -> None:
-        """Put a parcel back, due at `due_at`; `reason`: why it could not be sent."""
-        await self._set(parcel_id, due_at=due_at, leased_until=None, reason=reason)
+    async def later(self, parcel_id: int, *, due_at: dt.datetime, reason: str, tried: bool = True) -> None:
+        """Put a parcel back, due at `due_at`; `reason`: why it was not sent. tried: it counts as an attempt."""
+        attempts = parcels.c.attempts - (0 if tried else 1)
+        await self._set(parcel_id, due_at=due_at, leased_until=None, reason=reason, attempts=attempts)
 
     async def dead(self, parcel_id: int, *, reason: str, now: dt.datetime) -> None:
         """Give a parcel up for good."""
         await self._set(parcel_id, dead_at=now, leased_until=None, reason=reason)
 
-    async def release(self, now: dt.datetime) -> None:
+    async def release(self, now: dt.datetime, *, terminal: bool = False) -> None:
         """Drop all leases: at the start of the one process that sends, whoever held them is dead."""
         async with self._database.write() as connection:
             await connection.execute(
-                sa.update(parcels).where(_WAITING, parcels.c.leased_until > now).values(leased_until=None)
+                sa.update(parcels)
+                .where(_WAITING, _behind(terminal), parcels.c.leased_until > now)
+                .values(leased_until=None)
             )
 
     async def waiting(self, now: dt.datetime | None = None) -> int:
@@ -168,11 +189,11 @@ class Outbox:
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
 
-    async def next_due(self) -> dt.datetime | None:
+    async def next_due(self, *, terminal: bool = False) -> dt.datetime | None:
         """When there will next be something to claim: the earliest due time or end of a lease; None: nothing waits."""
         at = sa.func.max(parcels.c.due_at, sa.func.coalesce(parcels.c.leased_until, parcels.c.due_at))
         earliest = sa.func.min(at, type_=parcels.c.due_at.type)
-        query = sa.select(earliest).select_from(parcels.join(chats)).where(_WAITING, _LIVE_CHAT)
+        query = sa.select(earliest).select_from(parcels.join(chats)).where(_WAITING, _LIVE_CHAT, _behind(terminal))
         async with self._database.read() as connection:
             found: dt.datetime | None = (await connection.execute(query)).scalar()
             return found

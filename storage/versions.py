@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import pages, passages
 from storage.errors import StaleError
-from storage.tables import briefings, editions, parcels, versions
+from storage.tables import briefings, editions, mentions, parcels, versions
+from storage.tables import pages as page_rows
 from watchers.contract import from_json, to_json
 from watchers.model import Briefing, Known, KnownEdition, Revision
 
@@ -23,13 +24,24 @@ async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
     briefing = (await connection.execute(sa.select(briefings).where(here))).one_or_none()
     if briefing is None:
         return Known(frozenset(), {}, quiet=False)
-    alerted = sa.select(parcels.c.chat_id).where(parcels.c.briefing_id == briefing.id, parcels.c.kind == "alert")
-    told = frozenset((await connection.execute(alerted)).scalars())
+    alerted = (
+        sa.select(parcels.c.chat_id, mentions.c.query)
+        .join_from(parcels, mentions, mentions.c.parcel_id == parcels.c.id)
+        .where(parcels.c.briefing_id == briefing.id, parcels.c.kind == "alert")
+        .distinct()
+    )
+    told = frozenset((chat, query) for chat, query in await connection.execute(alerted))
+    unread = sa.select(page_rows.c.url).where(
+        page_rows.c.source_id == source_id, page_rows.c.key == key, page_rows.c.failures > 0
+    )
+    lost = frozenset((await connection.execute(unread)).scalars())
     rows = (await connection.execute(sa.select(editions).where(editions.c.briefing_id == briefing.id))).all()
     return Known(
         told,
         {
-            row.language: KnownEdition(row.version, row.text_hash, row.url, await passages.standing(connection, row.id))
+            row.language: KnownEdition(
+                row.version, row.text_hash, row.url, await passages.standing(connection, row.id), row.url in lost
+            )
             for row in rows
         },
         briefing.quiet,

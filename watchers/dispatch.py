@@ -11,14 +11,14 @@ def parcels(
     revisions: Sequence[Revision],
     mentions: Sequence[Mention],
     chats: Mapping[int, Chat],
-    told: Collection[int],
+    told: Collection[tuple[int, str]],
     now: datetime,
 ) -> tuple[Parcel, ...]:
     """The parcels due for what one look at one briefing found.
 
     revisions: new versions of editions of the same briefing; mentions: what they hold for whom; told: the chats that
-    were alerted of this briefing before. A first version is told as an `alert`, once per chat and briefing whatever
-    the edition; a later version as a `change`. Quiet revisions are told to nobody.
+    were alerted of this briefing before, each with the query that was met. A first version is told as an `alert`, once
+    per chat and query whatever the edition; a later version as a `change`. Quiet revisions are told to nobody.
     """
     by_language = {r.briefing.language: r for r in revisions if not r.quiet}
     per_chat: dict[tuple[int, ParcelKind], list[Mention]] = defaultdict(list)
@@ -28,7 +28,7 @@ def parcels(
         if revision is None or chat not in chats:
             continue
         kind: ParcelKind = "alert" if revision.number == 1 else "change"
-        if kind == "change" or chat not in told:
+        if kind == "change" or (chat, mention.subscription.query) not in told:
             per_chat[chat, kind].append(mention)
 
     return tuple(

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+TERMINAL_CHAT = 0
+"""The id of the chat in the terminal: one that Telegram gives to nobody."""
+
 Span = tuple[int, int]
 Group = Literal["topics", "questions"]
 SectionKind = Literal["preamble", "topic", "qa", "appendix"]
@@ -289,7 +292,7 @@ class Revision:
 class Parcel:
     """One delivery due to one chat, unique by (chat, kind, subjects).
 
-    briefing: the briefing's id; number: the version's, by edition language (a change is told once per version).
+    briefing: the briefing's id; numbers: the versions told of, by edition language (a change is told once per version).
     """
 
     chat_id: int
@@ -373,22 +376,27 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True)
 class KnownEdition:
-    """An edition as it stands in the archive: its newest version's number, and that version's passages in order."""
+    """An edition as it stands in the archive: its newest version's number, and that version's passages in order.
+
+    lost: the address it was read from can no longer be read.
+    """
 
     number: int
     text_hash: str
     url: str
     passages: tuple[Passage, ...]
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is remembered of one briefing: who was alerted of it (chat ids), and its editions by language.
+    """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
 
-    quiet: it came with the first import of an archive. All is empty and False of a briefing never seen.
+    told: (chat id, canonical query); quiet: it came with the first import of an archive. All is empty and False of a
+    briefing never seen.
     """
 
-    told: frozenset[int]
+    told: frozenset[tuple[int, str]]
     editions: Mapping[str, KnownEdition]
     quiet: bool
 

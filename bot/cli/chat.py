@@ -23,7 +23,7 @@ async def _chat(config: Config) -> None:
     say = words(config.terminal.language)
     person = console.interactive()
     session = console.ConsoleSession(now=clock, styled=sys.stdout.isatty())
-    async with open_app(config, session, console.TOKEN, sources=(), alone=False) as app:
+    async with open_app(config, session, console.TOKEN, sources=(), alone=False, terminal=True) as app:
         user = console.Console(
             app.bot,
             app.dispatcher,

@@ -72,7 +72,14 @@ async def _in_terminal(config: Config) -> None:
             greeting = say("terminal-sources", count=len(sources))
         app = await stack.enter_async_context(
             open_app(
-                config, session, console.TOKEN, sources=sources, path=path, announce=session.announce, chat_seconds=0
+                config,
+                session,
+                console.TOKEN,
+                sources=sources,
+                path=path,
+                announce=session.announce,
+                chat_seconds=0,
+                terminal=True,
             )
         )
         user = console.Console(

@@ -71,7 +71,15 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         out = io.StringIO()
         session = ConsoleSession(out, now=now, styled=False, tagged=True)
         async with open_app(
-            settings, session, TOKEN, sources=settings.watched(), announce=session.announce, now=now, sleep=sleep
+            settings,
+            session,
+            TOKEN,
+            sources=settings.watched(),
+            announce=session.announce,
+            terminal=True,
+            now=now,
+            sleep=sleep,
+            steady=lambda: now().timestamp(),
         ) as app:
             console = Console(
                 app.bot, app.dispatcher, session, now=now, language="en", tell=lambda n: f"There is no button [{n}]."

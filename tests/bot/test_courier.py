@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot import courier, render
 from bot.app import App, open_app
 from bot.config import load
 from bot.courier import TokenRefusedError
+from bot.message import Message
 from tests.bot.test_standin import LoopbackSession
 from tests.standin import BotApi
 from tests.support import Site, briefing, config, rss
+from watchers.model import TERMINAL_CHAT, Delivery
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 READER, GROUP, NEW_GROUP = 100, -200, -100200
@@ -71,6 +75,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
                 api.token,
                 sources=settings.watched(),
                 now=lambda: NOW + timedelta(seconds=sum(elapsed)),
+                steady=lambda: sum(elapsed),
                 sleep=sleep,
             )
         )
@@ -208,3 +213,72 @@ async def test_a_change_replies_to_the_alert_it_concerns(post: Post) -> None:
     first, second = post.api.sent
     assert second.reply_parameters is not None
     assert second.reply_parameters["message_id"] == first.message_id
+
+
+async def test_many_parcels_of_a_chat_that_must_wait_all_arrive_and_hold_up_nobody(post: Post) -> None:
+    """A place that was only asked for is not taken: after the flood wait they go one by one."""
+    await post.follow(READER)
+    for number in range(1, 13):
+        await post.publish(number)
+    post.api.fail_next("sendMessage", 429, "Too Many Requests: retry after 30", {"retry_after": 30}, chat_id=READER)
+    assert await post.deliver() == []
+    await post.follow(GROUP)
+    await post.publish(20)
+    assert await post.deliver() == [GROUP]
+    assert await post.deliver(later=31) == [READER] * 13
+
+
+async def test_a_parcel_that_cannot_be_worded_harms_no_other(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours is that parcel's: tried again, ever more rarely, and in the end a dead letter."""
+    await post.follow(READER, GROUP)
+    await post.publish(7)
+
+    def faulty(delivery: Delivery, *rest: Any, **options: Any) -> Message:
+        if delivery.chat.id == READER:
+            raise ZeroDivisionError
+        return render.alert(delivery, *rest, **options)
+
+    monkeypatch.setattr(courier, "alert", faulty)
+    assert await post.deliver() == [GROUP]
+    for _ in range(12):
+        assert await post.deliver(later=600) == []
+    assert len(await post.app.stores.outbox.dead_letters(10)) == 1
+
+
+async def test_a_stop_lets_the_message_in_hand_be_ticked_off(post: Post) -> None:
+    """Between Telegram's answer and our tick nothing is cut off; what was not begun goes back at once."""
+    await post.follow(READER, GROUP)
+    await post.publish(7)
+    release = post.api.hang_next("sendMessage")
+    running = asyncio.create_task(post.app.courier.run())
+    await post.api.wait_for(lambda: bool(post.api.called("sendMessage")))
+    post.app.courier.stop()
+    release.set()
+    await running
+    sent = [s.chat_id for s in post.api.sent]
+    assert len(sent) <= 1
+    assert await post.waiting() == 2 - len(sent)
+    assert sorted([*sent, *await post.deliver(later=3)]) == [GROUP, READER]
+
+
+async def test_a_change_never_overtakes_the_alert_it_belongs_to(post: Post) -> None:
+    """The alert waits for a flood to end; so does the change."""
+    await post.follow(READER)
+    post.api.fail_next("sendMessage", 429, "Too Many Requests: retry after 60", {"retry_after": 60}, chat_id=READER)
+    await post.publish(7)
+    await post.deliver()
+    await post.publish(7, "Grain may not leave the port.")
+    assert await post.deliver(later=61) == [READER, READER]
+    first, second = post.api.sent
+    assert "new briefing" in first.text
+    assert (second.reply_parameters or {}).get("message_id") == first.message_id
+
+
+async def test_what_is_due_in_telegram_is_not_printed_in_a_terminal_nor_the_other_way_round(post: Post) -> None:
+    """Each door has its own chats."""
+    await post.follow(READER, TERMINAL_CHAT)
+    await post.publish(7)
+    outbox = post.app.stores.outbox
+    here = await outbox.claim(NOW + timedelta(hours=1), lease_seconds=1, limit=9, terminal=True)
+    assert [d.chat.id for d in here] == [TERMINAL_CHAT]
+    assert await post.deliver() == [READER]

@@ -9,7 +9,7 @@ from bot.answers import paged, pointed
 from bot.locales import words
 from bot.message import MAX_CALLBACK_BYTES, MAX_ENTITIES, MAX_UNITS, Message, units
 from bot.render import alert
-from watchers.model import ChangeKind, Chat, Delivery, Edition, Match, Part, Passage, Subject
+from watchers.model import ChangeKind, Chat, Delivery, Edition, Match, ParcelKind, Part, Passage, Subject
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 EDITION = Edition(1, "mfa/7", "mfa", "en", "http://mfa.example/7", "Briefing", date(2026, 3, 5), 1, NOW, NOW)
@@ -38,7 +38,7 @@ def passages(draw: st.DrawFn) -> tuple[Passage, Match]:
 @st.composite
 def deliveries(draw: st.DrawFn) -> Delivery:
     """A parcel with up to nine passages, new or changed."""
-    kind = draw(st.sampled_from(["alert", "change"]))
+    kind: ParcelKind = draw(st.sampled_from(["alert", "change"]))
     subjects = []
     for passage, match in draw(st.lists(passages(), min_size=1, max_size=9)):
         queries = draw(st.lists(TEXT, min_size=1, max_size=6, unique=True))

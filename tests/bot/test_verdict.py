@@ -52,7 +52,7 @@ TABLE: list[tuple[Exception, Verdict]] = [
     ),
     (TelegramBadRequest(SEND, "Bad Request: BUTTON_DATA_INVALID"), Plain("Bad Request: BUTTON_DATA_INVALID")),
     (TelegramBadRequest(SEND, "Bad Request: message is too long"), Drop("Bad Request: message is too long")),
-    (TelegramNotFound(SEND, "Not Found"), Drop("Not Found")),
+    (TelegramNotFound(SEND, "Not Found"), Halt("Not Found")),
     (TelegramEntityTooLarge(SEND, "Request Entity Too Large"), Drop("Request Entity Too Large")),
     (TelegramNetworkError(SEND, "ServerDisconnectedError"), Retry(2)),
     (TelegramServerError(SEND, "Bad Gateway"), Retry(2)),

@@ -185,7 +185,7 @@ async def test_what_is_known_is_what_was_recorded(archive: Archive, subscribers:
     told = parcel(visas, revision, Mention(visas, "en", 0, Match(((4, 9),))))
     await record(archive, revision, parcels=[told])
     known = await archive.known(SOURCE.id, "k1")
-    assert known.told == {5}
+    assert known.told == {(5, "visas")}
     assert known.quiet
     edition = known.editions["en"]
     assert (edition.number, edition.text_hash, edition.url) == (1, revision.text_hash, revision.briefing.url)

@@ -27,7 +27,7 @@ def mention(chat: int, language: str, subscription: int = 1, change: int = 0) ->
 
 
 def told(
-    revisions: Sequence[Revision], mentions: Sequence[Mention], told_before: frozenset[int] = frozenset()
+    revisions: Sequence[Revision], mentions: Sequence[Mention], told_before: frozenset[tuple[int, str]] = frozenset()
 ) -> dict[tuple[int, str], list[tuple[str, int, int]]]:
     """What dispatch says, as (chat, kind) -> [(language, subscription, change)]."""
     made = parcels(revisions, mentions, CHATS, told_before, NOW)
@@ -53,12 +53,20 @@ def test_a_subscription_met_only_in_the_other_edition_joins_the_one_alert() -> N
 
 def test_a_later_edition_does_not_alert_a_chat_that_was_told() -> None:
     """One briefing, one alert, even when the second edition comes a day later."""
-    assert told([revision("ru")], [mention(1, "ru")], frozenset({1})) == {}
+    assert told([revision("ru")], [mention(1, "ru")], frozenset({(1, "grain")})) == {}
+
+
+def test_a_query_met_only_in_a_later_edition_is_told_all_the_same() -> None:
+    """What the first edition's alert could not say is not swallowed by it."""
+    later = Mention(Subscription(9, 1, "зерно"), "ru", 0, Match(((0, 5),)))
+    assert told([revision("ru")], [mention(1, "ru"), later], frozenset({(1, "grain")})) == {
+        (1, "alert"): [("ru", 9, 0)]
+    }
 
 
 def test_a_change_is_told_to_chats_that_were_told_before() -> None:
     """The alert does not use up the changes."""
-    assert told([revision("en", 2)], [mention(1, "en")], frozenset({1})) == {(1, "change"): [("en", 1, 0)]}
+    assert told([revision("en", 2)], [mention(1, "en")], frozenset({(1, "grain")})) == {(1, "change"): [("en", 1, 0)]}
 
 
 def test_a_quiet_revision_is_told_to_nobody() -> None:
@@ -84,7 +92,8 @@ def test_each_chat_has_at_most_one_parcel_of_a_kind_and_every_subscription_is_in
     mentions: list[Mention], before: frozenset[int]
 ) -> None:
     """Whatever is met, once per chat; and no subscription of an untold chat is left out."""
-    made = parcels([revision("en"), revision("ru")], mentions, CHATS, before, NOW)
+    told_before = frozenset((chat, "grain") for chat in before)
+    made = parcels([revision("en"), revision("ru")], mentions, CHATS, told_before, NOW)
     assert len({(p.chat_id, p.kind) for p in made}) == len(made)
     for chat in CHATS.keys() - before:
         due = {m.subscription.id for m in mentions if m.subscription.chat_id == chat}

@@ -42,7 +42,7 @@ def arrival(texts: tuple[str, ...] = TEXTS, *, language: str = "en", path: str =
     return Arrival(due, read, Page(url, b""))
 
 
-def remembered(decision: Decision, told: frozenset[int] = frozenset()) -> Known:
+def remembered(decision: Decision, told: frozenset[tuple[int, str]] = frozenset()) -> Known:
     """What storage would know after a decision."""
     return Known(
         told,
