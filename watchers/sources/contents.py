@@ -12,6 +12,7 @@ from watchers.sources.wording import is_contents_heading, is_question_heading, w
 _ENTRY = 400  # characters; a longer line is no entry
 _MOST = 300  # entries of a list
 _HEAD = 14  # lines into which an unheaded list may begin
+_SENTENCE = (".", "!", "…", "。", "！")  # an entry may well be a question
 _PREFIX = 20  # folded characters: enough to know an entry's heading by, where the page breaks off
 
 
@@ -24,6 +25,11 @@ class Contents:
     first: int
     stop: int
 
+    def names(self, line: Line) -> bool:
+        """Whether the line is the words of an entry, numbered or not."""
+        own = folded(without_number(tidy(line.text))[1])
+        return any(folded(entry.text) == own for entry in self.entries)
+
 
 def find_contents(
     lines: Sequence[Line], labels: Sequence[Label | None], start: int, profile: Profile
@@ -33,7 +39,7 @@ def find_contents(
     A list is known by its heading, by being numbered and standing right after the page's head, or by its first entry
     coming again as a heading.
     """
-    reach = next((i for i in range(start, len(lines)) if labels[i]), len(lines))
+    reach = next((i for i in range(start, len(lines)) if labels[i] and not _is_listed(lines, i)), len(lines))
     for i in range(start, min(reach, start + 3 * _HEAD)):
         if is_contents_heading(lines[i], profile):
             return _collect(lines, labels, i, i + 1, profile)
@@ -55,21 +61,23 @@ def _collect(
     entries: list[ContentsEntry] = []
     targets: list[tuple[str, ...]] = []
     group: Group = "topics"
+    own: list[Line] = []  # the lines of the group's entries
     numbered = any(_number(line) for line in lines[begin : begin + 3])
     at = begin
     while at < len(lines) and len(entries) < _MOST:
         line = lines[at]
         number = _number(line)
         text = tidy(without_number(line.text)[1] if line.number is None else line.text)
-        if labels[at] is not None and not number:
+        if labels[at] is not None and not number and not _is_listed(lines, at):
             break
         if is_question_heading(line, profile) and (number or _goes_on(lines, labels, at + 1, entries)):
-            group = "questions"
-        elif number is None and _is_over(lines, at, entries, numbered and group == "topics", numbered):
+            group, own = "questions", []
+        elif number is None and _is_over(lines, at, entries, own, numbered and group == "topics", numbered):
             break
         else:
             entries.append(ContentsEntry(number, group, text))
             targets.append(line.links)
+            own.append(line)
         at += 1
     if len(entries) < 2:
         return None
@@ -84,13 +92,40 @@ def _if_certain(found: Contents | None) -> Contents | None:
 
 
 def _is_over(
-    lines: Sequence[Line], at: int, entries: Sequence[ContentsEntry], only_numbers: bool, numbered: bool
+    lines: Sequence[Line],
+    at: int,
+    entries: Sequence[ContentsEntry],
+    own: Sequence[Line],
+    only_numbers: bool,
+    numbered: bool,
 ) -> bool:
     """Whether an unnumbered line is no entry any more, but the body's first."""
     if only_numbers or not _may_be_entry(lines[at]) or (entries and _begins_body(lines, at, entries)):
         return True
+    if own and (_is_unlike(lines[at], own) or _is_sentence(lines, at, entries)):
+        return True
     first = entries or [ContentsEntry(None, "topics", tidy(lines[at].text))]
-    return (numbered or not lines[at].links) and not _returns(lines, at, first)
+    marked = bool(lines[at].links) or lines[at].kind == "item"  # then the list needs no proof by what follows it
+    return (numbered or not marked) and not _returns(lines, at, first)
+
+
+def _is_listed(lines: Sequence[Line], at: int) -> bool:
+    """Whether what looks like a label ("Visas: first results") is an entry's beginning."""
+    return lines[at].kind == "item" or bool(lines[at].links) or _comes_again(lines, at)
+
+
+def _is_unlike(line: Line, own: Sequence[Line]) -> bool:
+    """Whether markup parts a line from the entries before it: they are items of a list, or links, and it is not."""
+    return (line.kind != "item" and all(x.kind == "item" for x in own)) or (
+        not line.links and all(x.links for x in own)
+    )
+
+
+def _is_sentence(lines: Sequence[Line], at: int, entries: Sequence[ContentsEntry]) -> bool:
+    """Whether a line ends as a sentence does and no entry before it did; then it greets ("Good day!")."""
+    line = lines[at]
+    sentence = line.kind != "item" and not line.links and line.text.rstrip().endswith(_SENTENCE)
+    return sentence and not any(e.text.endswith(_SENTENCE) for e in entries) and not _comes_again(lines, at)
 
 
 def _number(line: Line) -> str | None:
@@ -134,8 +169,11 @@ def _returns(lines: Sequence[Line], at: int, entries: Sequence[ContentsEntry]) -
 
 def _goes_on(lines: Sequence[Line], labels: Sequence[Label | None], at: int, entries: Sequence[ContentsEntry]) -> bool:
     """Whether more entries follow the questions' heading (else it is the one in the body)."""
-    if at >= len(lines) or labels[at] is not None:
+    if at >= len(lines) or (labels[at] is not None and not _is_listed(lines, at)):
         return at >= len(lines)
     return (
-        _number(lines[at]) is not None or bool(lines[at].links) or (bool(entries) and _returns(lines, at - 1, entries))
+        _number(lines[at]) is not None
+        or lines[at].kind == "item"
+        or bool(lines[at].links)
+        or (bool(entries) and _returns(lines, at - 1, entries))
     )

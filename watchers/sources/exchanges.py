@@ -1,14 +1,16 @@
 """Turns and exchanges: lines of a section to what was said by whom, and questions to their answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from watchers.model import Exchange, Turn, TurnKind
+from watchers.model import Exchange, Role, Turn, TurnKind
 from watchers.sources.labels import Label
 from watchers.sources.lines import Line, folded, joined, tidy
 from watchers.sources.profile import Labels
 from watchers.sources.speakers import Cast
 from watchers.sources.wording import is_event
+
+_ENOUGH = 3  # labelled questions, and answers, to tell by how a page sets them off
 
 
 @dataclass(slots=True)
@@ -17,6 +19,7 @@ class _Draft:
     printed: str
     lines: list[Line] = field(default_factory=list)
     event: bool = False
+    role: Role | None = None  # known by weight, where the label was forgotten
 
 
 def read_turns(
@@ -27,7 +30,7 @@ def read_turns(
     What stands before the first label is the unlabelled opening. A stage direction on a line of its own belongs to
     the turn it interrupts; where none goes on after it, it is an event.
     """
-    drafts = _drafts(lines, labels)
+    drafts = _drafts(lines, labels, _forgotten(lines, labels, cast))
     turns: list[Turn] = []
     asked = False
     for draft in drafts:
@@ -36,14 +39,15 @@ def read_turns(
         if draft.event:
             turns.append(Turn(None, None, "unknown", "event", text))
             continue
-        role = cast.role(label)
+        role = draft.role or cast.role(label)
         follow_up = label is not None and any(folded(label) == folded(w) for w in words.follow_up)
         kind: TurnKind = "statement"
         if role == "journalist":
             kind, asked = "question", True
         elif asked and role not in ("moderator", "staff"):
             kind = "answer"
-        turns.append(Turn(label, cast.speaker(label), role, kind, text, follow_up))
+        speaker = None if draft.role == "journalist" else cast.speaker(label)
+        turns.append(Turn(label, speaker, role, kind, text, follow_up))
     printed = [f"{d.printed} {t.text}".strip() for d, t in zip(drafts, turns, strict=True)]
     return tuple(turns), pair(turns), "\n\n".join(printed)
 
@@ -66,10 +70,35 @@ def pair(turns: Sequence[Turn]) -> tuple[Exchange, ...]:
     return tuple(exchanges)
 
 
-def _drafts(lines: Sequence[Line], labels: Sequence[Label | None]) -> list[_Draft]:
+def _forgotten(lines: Sequence[Line], labels: Sequence[Label | None], cast: Cast) -> dict[int, Role]:
+    """Lines that begin a turn whose label was forgotten, where all questions are bold and no answer is.
+
+    A plain line in a question that no labelled answer follows is the answer; bold lines in an answer, right above
+    another labelled answer, are a question.
+    """
+    said = [(i, cast.role(label.text), lines[i].is_bold) for i, label in enumerate(labels) if label]
+    asked = [bold for _, role, bold in said if role == "journalist"]
+    answered = [bold for _, role, bold in said if role == "principal"]
+    if min(len(asked), len(answered)) < _ENOUGH or not all(asked) or any(answered):
+        return {}
+    found: dict[int, Role] = {}
+    for (start, role, _), (stop, after) in zip(
+        said, [*((i, r) for i, r, _ in said[1:]), (len(lines), None)], strict=True
+    ):
+        bolds = [lines[i].is_bold or is_event(lines[i].text) for i in range(start, stop)]
+        if role == "journalist" and after != "principal" and False in bolds:
+            found[start + bolds.index(False)] = "principal"
+        elif role == "principal" and after == "principal" and bolds[-1] and not is_event(lines[stop - 1].text):
+            found[start + len(bolds) - bolds[::-1].index(False)] = "journalist"
+    return found
+
+
+def _drafts(lines: Sequence[Line], labels: Sequence[Label | None], forgotten: Mapping[int, Role]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
-        if label is not None:
+        if number in forgotten:
+            drafts.append(_Draft(None, "", [line], role=forgotten[number]))
+        elif label is not None:
             drafts.append(_Draft(label, tidy(line.text[: label.start]), [line.rest(label.start)]))
         elif is_event(line.text) and (number + 1 == len(lines) or labels[number + 1] is not None):
             drafts.append(_Draft(None, "", [line], event=True))

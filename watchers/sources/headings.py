@@ -69,14 +69,30 @@ def find_headings(
             continue
         if _is_set_off(line) or (contents is None and _is_printed(lines, labels, i, profile)):
             found[i] = Heading(printed_heading(line, profile) or text, "body")
-    return _without_mastheads(lines, found)
+    return _without_mastheads(lines, labels, found)
 
 
-def _without_mastheads(lines: Sequence[Line], found: list[Heading | None]) -> list[Heading | None]:
-    """Bold lines in a row are a masthead or one long heading broken, not headings of empty sections."""
-    bare = [h is not None and not h.entries and not h.divides and lines[i].kind == "text" for i, h in enumerate(found)]
+def _without_mastheads(
+    lines: Sequence[Line], labels: Sequence[Label | None], found: list[Heading | None]
+) -> list[Heading | None]:
+    """Bold lines in a row are a masthead or one long heading broken, not headings of empty sections; and where no
+    other line is bold once the first turn has begun, those above it with nothing said under them are its place."""
+    bare = [
+        h is not None and not h.entries and not h.divides and lines[i].kind == "text" and lines[i].is_bold
+        for i, h in enumerate(found)
+    ]
     run = [bare[i] and (bare[i - 1 : i] == [True] or bare[i + 1 : i + 2] == [True]) for i in range(len(found))]
-    return [None if run[i] and lines[i].is_bold else heading for i, heading in enumerate(found)]
+    spoken = next((i for i, label in enumerate(labels) if label is not None), 0)
+    if not any(h is not None for h in found[spoken:]):
+        said = max((i for i in range(spoken) if _is_said(lines[i])), default=-1)
+        run[said + 1 : spoken] = bare[said + 1 : spoken]
+    return [None if run[i] else heading for i, heading in enumerate(found)]
+
+
+def _is_said(line: Line) -> bool:
+    """Whether a line is a sentence or more, no place, clock or masthead."""
+    text = tidy(line.text)
+    return not line.is_bold and len(text) > 60 and text.endswith((".", "!", "?", "…", "”", "。", "！", "？"))
 
 
 def _pointed_at(line: Line, left: Mapping[int, str], contents: Contents) -> int | None:

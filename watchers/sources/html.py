@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.sources.lines import Document, Line, listed, tidy, trimmed
+from watchers.sources.plain import read_lines
 from watchers.sources.profile import Era, Profile
 
 _BLOCKS = listed(
@@ -20,6 +21,13 @@ _SILENT = listed(
     """
 )
 _CHROME = listed("nav form footer aside")  # around a body that had to be guessed
+_CHROME_NAMES = listed(  # words of a class or id, or a role, by which sites mark what surrounds the text
+    """
+    breadcrumb breadcrumbs cookie cookies footer menu navbar navigation newsletter pager pagination related share
+    sharing sidebar social banner complementary contentinfo search
+    """
+)
+_CHROME_SHARE = 0.3  # of the body's text: whatever its name, more than this is the text itself
 _BOLD = listed("b strong h1 h2 h3 h4 h5 h6 th")
 _GUESSES = (
     "[itemprop=articleBody]",
@@ -33,6 +41,7 @@ _GUESSES = (
 )
 _DEEPEST = 300  # levels of markup; hostile pages nest without end
 _HEADING = re.compile(r"h[1-6]")
+_HAN_BREAK = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff”’]) (?=[\u4e00-\u9fff“‘])")  # left by a <br>
 _SITE = re.compile(r"\s+(?:[|·»—–]|--?)\s+|\s*[_|]\s*|\s*[—–]+\s*(?=[\u4e00-\u9fff])")
 
 
@@ -42,10 +51,11 @@ def read_html(text: str, profile: Profile) -> Document:
     era, body = _body(tree, profile.eras)
     walk = _Walk(_dropped(body, era), chrome=era is None)
     lines = walk.lines() if body is not None else []
-    title = _title(tree, era)
+    # A <title> may be the site's on every page: a title printed in the body is better, whatever the profile says.
+    title = _title(tree, (x for x in (*(era.title if era else ()), "h1") if x != "title"))
     return Document(
         lines=tuple(lines),
-        title=title,
+        title=title or _title(tree, ("meta[property='og:title']", "title")),
         dated=_stated(tree, era.date) if era else None,
         posted=_stated(
             tree,
@@ -73,26 +83,35 @@ def _length(node: LexborNode) -> int:
 
 
 def _dropped(body: LexborNode | None, era: Era | None) -> tuple[LexborNode | None, frozenset[int]]:
-    if body is None or era is None:
+    if body is None:
         return body, frozenset()
+    if era is None:
+        most = _CHROME_SHARE * _length(body)
+        named = (node for node in body.css("[class], [id], [role]") if _is_chrome(node))
+        return body, frozenset(node.mem_id for node in named if _length(node) <= most)
     return body, frozenset(node.mem_id for selector in era.drop for node in body.css(selector))
 
 
-def _title(tree: LexborHTMLParser, era: Era | None) -> str | None:
-    for selector in (*(era.title if era else ()), "h1", "meta[property='og:title']", "title"):
+def _is_chrome(node: LexborNode) -> bool:
+    names = " ".join(node.attributes.get(key) or "" for key in ("class", "id", "role"))
+    return not _CHROME_NAMES.isdisjoint(re.split(r"[^a-z]+", names.lower()))
+
+
+def _title(tree: LexborHTMLParser, selectors: Iterable[str]) -> str | None:
+    for selector in selectors:
         node = tree.css_first(selector)
         if node is None:
             continue
         text = tidy(node.attributes.get("content") or "" if node.tag == "meta" else node.text(separator=" "))
         if text:
-            return without_site(text)
+            return without_site(_HAN_BREAK.sub("", text))
     return None
 
 
 def without_site(title: str) -> str:
     """A title without the site's name that follows it ("... | Ministry", "...——外交部")."""
     pieces = _SITE.split(title)
-    if len(pieces) < 2 or len(pieces[0]) < 12:
+    if len(pieces) < 2 or len(pieces[0]) < 12 or any(c.isdigit() for c in pieces[-1]):  # "... - 2/27/09" is no site
         return title
     return pieces[0] if len(pieces[0]) >= len(pieces[-1]) else title
 
@@ -140,6 +159,9 @@ class _Walk:
                 self._flush(0)
             elif tag in self._silent or child.mem_id in self._drop:
                 pass
+            elif tag == "pre" and "\n" in child.text().strip():
+                self._flush(1)
+                self._done += read_lines(re.sub(r"\r\n?", "\n", child.text()))
             elif depth > _DEEPEST:
                 self._text(child.text(separator=" "), bold)
             else:
@@ -161,6 +183,8 @@ class _Walk:
                 self._node(child, depth + 1, bold or tag in _BOLD or _bold_style(attributes.get("style")))
                 if block:
                     self._flush(1)
+                if tag == "li" or _HEADING.fullmatch(tag):
+                    self._kind, self._number = "text", None
             child = child.next
 
     def _text(self, text: str, bold: bool) -> None:
@@ -198,7 +222,8 @@ class _Walk:
             self._gap = 1  # an empty line between two breaks parts paragraphs
         if gap:
             self._gap = 1
-            self._kind, self._number = "text", None
+            if text:  # the first paragraph of an item is the item
+                self._kind, self._number = "text", None
         self._pieces, self._length, self._bold, self._all_bold = [], 0, 0, True
 
 

@@ -9,7 +9,7 @@ from watchers.sources.lines import Line, folded, listed, tidy
 from watchers.sources.profile import Labels, Profile
 
 _COLON = re.compile(r"(?P<label>[^:：]{1,140}?)(?P<aside>[\s\u00a0]*\([^()]{1,60}\))?[\s\u00a0]*(?P<colon>[:：])")
-_BLANKS = re.compile(r"(?P<label>[A-Z]{1,12})(?P<gap>[\s\u00a0]+)(?=\S)")
+_BLANKS = re.compile(r"(?P<label>[A-Z]{1,12})(?P<gap>[\s\u00a0]+(?=[^\s:：])|(?=[–—]|--))")  # "Q-- as I was saying"
 _DASH = re.compile(r"(?P<label>\w{1,12})[\s\u00a0]+[-–—][\s\u00a0]+")
 _PARTICLES = listed(
     """
@@ -44,6 +44,7 @@ class _Candidate(NamedTuple):
     label: Label
     bold: bool  # set off from the words by weight, or part of a line bold as a whole
     sure: bool
+    heads: bool = False  # the whole line is set off and does not end as speech does
 
 
 def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[Label | None, ...]:
@@ -71,7 +72,7 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
         if accepted[c.line] is None and (
             _in_title(c.label.text, known)
             or is_outlet(c.label.text, profile.labels)
-            or (c.bold and (answers or counts[folded(c.label.text)] > 1))
+            or (c.bold and not c.heads and (answers or counts[folded(c.label.text)] > 1))
             or (counts[folded(c.label.text)] > 1 and len(counts) > 1)
         ):
             accepted[c.line] = c.label
@@ -83,10 +84,13 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
     if asked < 2 and first < len(lines):
         for c in names:
             words = lines[c.line].text[c.label.start :]
+            if not words and c.bold and c.line + 1 < len(lines):  # a label on a line of its own
+                words = lines[c.line + 1].text
             if (
                 accepted[c.line] is None
                 and words
                 and _is_plain_name(c.label.text)
+                and not c.heads
                 and (c.line > first or _is_speech(words))
             ):
                 accepted[c.line] = c.label
@@ -121,7 +125,8 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
     shown = f"{label} {aside}" if aside else label
     sure = _is_sure(label, labels) or (_HAN.search(label) is not None and set_off and is_name(label))
     start = end + len(text[end:]) - len(text[end:].lstrip())
-    return [_Candidate(number, Label(shown, start), set_off or line.is_bold, sure)]
+    heads = line.is_bold and start < len(text) and not _is_speech(text)
+    return [_Candidate(number, Label(shown, start), set_off or line.is_bold, sure, heads)]
 
 
 def _is_sure(label: str, labels: Labels) -> bool:

@@ -35,13 +35,17 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
     """
     document = read_document(page, profile)
     lines = without_furniture(document.lines, profile)
-    hint = document.title or " ".join(tidy(x.text) for x in lines[:_HINT] if len(x.text) < 200 and ":" not in x.text)
+    hint = document.title or ""
+    if not document.titled:
+        hint = " ".join([hint, *(tidy(x.text) for x in lines[:_HINT] if len(x.text) < 200 and ":" not in x.text)])
     labels = list(find_labels(lines, profile, hint))
     head = read_head(document, lines, labels, profile, document.url or page.url, notice)
     contents = find_contents(lines, labels, head.start, profile)
     start = head_reaches(contents, head)
-    if contents:  # what looked like a label inside the list was none
-        labels[contents.first : contents.stop] = [None] * (contents.stop - contents.first)
+    if contents:  # "Visas: first results" is no label, be it an entry or the heading it names
+        for i in range(contents.first, len(lines)):
+            if i < contents.stop or contents.names(lines[i]):
+                labels[i] = None
     before = [i for i in range(head.start, contents.first if contents else head.start) if i not in head.dropped]
     body = [*before, *(i for i in range(start, len(lines)) if i not in head.dropped)]
     kept, kept_labels = [lines[i] for i in body], [labels[i] for i in body]

@@ -19,6 +19,7 @@ _STARRED = re.compile(r"(?<![*\w])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=\S)\1(
 _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\s+(?P<text>\S.*)")
 _ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
 _SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
+_RECORD_HEAD = 1500  # characters of a flattened text among which its title, date and place are
 _WIDE = 84  # columns: hard-wrapped text is narrower
 _LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
 
@@ -40,7 +41,12 @@ def read_plain(text: str, profile: Profile) -> Document:
             url=matter.get("source_url"),
             titled=bool(matter.get("title")),
         )
-    return Document(tuple(_paragraphs(text, wrapped=_is_wrapped(text))))
+    return Document(tuple(read_lines(text)))
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of a text as printed, hard-wrapped ones made whole again."""
+    return _paragraphs(text, wrapped=_is_wrapped(text))
 
 
 def _paragraphs(text: str, wrapped: bool) -> list[Line]:
@@ -153,22 +159,24 @@ def _of_record(record: dict[str, Any], profile: Profile) -> Document:
     text = record["text"]
     lines = _paragraphs(text, wrapped=False)
     if "\n" not in text.strip():
-        lines = _flattened(text, profile, [stated(k) for k in ("title", "summary", "raw_date", "place")])
+        lines = _flattened(text, profile, [stated(k) for k in ("title", "summary", "place")], stated("raw_date"))
     title = stated("title")
     return Document(
         tuple(lines), title, stated("date") or stated("raw_date"), url=stated("url"), titled=title is not None
     )
 
 
-def _flattened(text: str, profile: Profile, repeated: list[str | None]) -> list[Line]:
+def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: str | None) -> list[Line]:
     """A text whose line ends were lost: cut at the inline labels; its head repeats the record's other fields."""
     found = {m.start("label"): m for pattern in profile.labels.inline for m in compiled(pattern).finditer(text)}
-    head_end = min(found, default=None)
-    for piece in repeated:
-        if piece and (at := text.find(piece, 0, 1500 if head_end is None else head_end)) >= 0:
-            text = text[:at] + " " * len(piece) + text[at + len(piece) :]
     starts = sorted(found)
-    lines = [Line(trimmed(text[: starts[0] if starts else len(text)]))]
+    head = text[: starts[0] if starts else len(text)]
+    opening, rest = head[:_RECORD_HEAD], head[_RECORD_HEAD:]
+    for piece in sorted(filter(None, repeated), key=len, reverse=True):
+        opening = opening.replace(piece, "\n")
+    if dated:  # "5 March 2025 17:30"
+        opening = re.sub(rf"{re.escape(dated)}(?: \d{{1,2}}:\d\d)?", lambda m: f"\n{m[0]}\n", opening, count=1)
+    lines = [Line(trimmed(piece)) for piece in re.split(r"\n| \* \* \*(?= |$)", opening + rest)]
     for start, stop in zip(starts, [*starts[1:], len(text)], strict=False):  # the label without what a tooltip says
         lines.append(Line(f"{found[start]['label']}: {trimmed(text[found[start].end() : stop])}"))
     return [line for line in lines if line.text]
