@@ -1,5 +1,6 @@
 """A message as the bot means it: text with entities and buttons, built whole so that Telegram's limits hold."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,6 +66,16 @@ def units(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
+def fitted(text: str, limit: int = MAX_UNITS) -> str:
+    """The text, or as much of its beginning as fits into `limit` UTF-16 units, with … in place of the rest."""
+    if units(text) <= limit:
+        return text
+    kept = text[: limit - 1]
+    while units(kept) > limit - 1:
+        kept = kept[: len(kept) - max(1, (units(kept) - limit + 1) // 2)]
+    return kept + "…"
+
+
 class Draft:
     """A message being built from whole pieces: a piece that would break a limit is refused, never cut."""
 
@@ -72,7 +83,8 @@ class Draft:
         self._pieces: list[Text | str] = []
         self._units = 0
         self._entities = 0
-        self.add(*pieces)
+        if not self.add(*pieces):
+            raise ValueError("too long for a message")
 
     def add(self, *pieces: Text | str) -> bool:
         """Append the pieces together if all of them fit; say whether they did."""
@@ -111,51 +123,83 @@ def marked(text: str, start: int, end: int, spans: Sequence[Span], most: int = 1
     return Text(*pieces, _flat(text[at:end]))
 
 
-def redlined(edits: Sequence[Edit], before: str, after: str, around: int = 40) -> Text:
+def redlined(
+    edits: Sequence[Edit], before: str, after: str, *, around: int = 40, longest: int = 80, most: int = 40
+) -> Text:
     """A redline of the sentences that changed: struck out what went, underlined what came.
 
-    around: how many unchanged words at most stand on each side of a change, where its sentence is longer.
+    around: how many unchanged words at most stand on each side of a change; longest: words shown of one deletion or
+    insertion, its two ends, the middle as […]; most: changes shown, after which […] says that there are more.
     """
     borders = sentences(after)
+    starts, ends = [a for a, _ in borders], [b for _, b in borders]
     pieces: list[Text | str] = []
     last = len(edits) - 1
+    shown = 0
     for number, edit in enumerate(edits):
         old, new = before[slice(*edit.before)], after[slice(*edit.after)]
         if edit.op == "equal":
-            near = _near(after, edit.after, borders, around, first=number == 0, last=number == last)
+            start, end = edit.after
+            closes = start if number == 0 else min(_at(ends, bisect_left(ends, start), end), end)
+            opens = end if number == last else max(_at(starts, bisect_right(starts, end) - 1, start), start)
+            near = _near(after, edit.after, closes, opens, around, outer=number in (0, last), alone=not last)
             pieces.append(_flat(near))
-        else:
-            words = old if edit.op == "delete" else new
-            lead, core, trail = _parted(_flat(words))
-            beside = number and edit.op == "insert" and edits[number - 1].op == "delete" and not lead
-            glued = beside and not before[: edits[number - 1].before[1]][-1:].isspace()
-            pieces.append(" " if glued else lead)
-            pieces += [Strikethrough(core) if edit.op == "delete" else Underline(core), trail] if core else [trail]
+            continue
+        if shown == most:
+            pieces.append(" […]")
+            break
+        shown += 1
+        lead, core, trail = _parted(_flat(old if edit.op == "delete" else new))
+        beside = number and edit.op == "insert" and edits[number - 1].op == "delete" and not lead
+        glued = beside and not before[: edits[number - 1].before[1]][-1:].isspace()
+        pieces.append(" " if glued else lead)
+        if core:
+            core = _two_ends(core, longest)
+            pieces.append(Strikethrough(core) if edit.op == "delete" else Underline(core))
+        pieces.append(trail)
     return Text(*pieces)
 
 
-def _near(text: str, span: Span, borders: Sequence[Span], around: int, *, first: bool, last: bool) -> str:
-    """Of an unchanged stretch, what belongs to the changed sentences on its two sides; the rest is […]."""
+def _at(places: Sequence[int], number: int, otherwise: int) -> int:
+    return places[number] if 0 <= number < len(places) else otherwise
+
+
+def _near(text: str, span: Span, closes: int, opens: int, around: int, *, outer: bool, alone: bool) -> str:
+    """Of an unchanged stretch, what belongs to the changed sentences on its two sides; the rest is […].
+
+    closes, opens: where the sentence before the stretch ends, and where the one after it begins.
+    """
     start, end = span
-    closes = start if first else min(next((b for _, b in borders if b >= start), end), end)
-    opens = end if last else max(next((a for a, _ in reversed(borders) if a <= end), start), start)
     words = text[start:end].split()
-    whole = not text[closes:opens].strip() or (first and last)
-    if not words or (whole and len(words) <= (around if first or last else 2 * around)):
+    whole = alone or not text[closes:opens].strip()
+    if not words or (whole and len(words) <= (around if outer else 2 * around)):
         return text[start:end]
     head = _first_words(text[start : min(closes, end)], around)
     tail = _last_words(text[max(opens, start) : end], around)
     return f"{head.rstrip()}{' ' if head else ''}[…]{' ' if tail else ''}{tail.lstrip()}"
 
 
+_WORD = 12  # characters: a "word" much longer than this is no reason to send a page of it
+
+
 def _first_words(text: str, most: int) -> str:
     words = text.split()
-    return text if len(words) <= most else _parted(text)[0] + " ".join(words[:most])
+    short = text if len(words) <= most else _parted(text)[0] + " ".join(words[:most])
+    return short[: most * _WORD]
 
 
 def _last_words(text: str, most: int) -> str:
     words = text.split()
-    return text if len(words) <= most else " ".join(words[-most:]) + _parted(text)[2]
+    short = text if len(words) <= most else " ".join(words[-most:]) + _parted(text)[2]
+    return short[-most * _WORD :]
+
+
+def _two_ends(text: str, longest: int) -> str:
+    """A text of many words by its first and last ones."""
+    if len(text.split()) <= longest and len(text) <= longest * _WORD:
+        return text
+    half = longest // 2
+    return f"{_first_words(text, half).rstrip()} […] {_last_words(text, half).lstrip()}"
 
 
 def _parted(text: str) -> tuple[str, str, str]:

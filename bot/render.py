@@ -7,7 +7,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from bot.locales import Words
 from bot.message import Button, Draft, Message, marked, redlined
 from watchers.diff import redline
-from watchers.model import Delivery, Edition, Match, Part, Passage, Span, Subject
+from watchers.model import Delivery, Edition, Part, Passage, Span, Subject
 from watchers.text import excerpt, sentences
 
 _SHOWN = 3  # passages in one message: the reader asked for three lines of it
@@ -169,13 +169,13 @@ def _change(subject: Subject, words: Words, budget: int) -> list[Text | str]:
 
 def _fitted(old: str, new: str, budget: int) -> Text:
     edits = redline(old, new)
-    for around in (40, 12, 4):
-        shown = redlined(edits, old, new, around)
+    room = max(_REDLINE * budget // _EXCERPT, 200)
+    for around, longest, most in ((40, 80, 40), (12, 30, 30), (4, 12, 12)):
+        shown = redlined(edits, old, new, around=around, longest=longest, most=most)
         text, entities = shown.render()
-        if len(text) <= max(_REDLINE * budget // _EXCERPT, 200) and len(entities) <= 60:
+        if len(text) <= room and len(entities) <= 60:
             return shown
-    cut = _REDLINE * budget // _EXCERPT
-    return redlined(redline(old[:cut], new[:cut]), old[:cut], new[:cut], 3)
+    return redlined(edits, old, new, around=2, longest=6, most=3)
 
 
 def _names(passage: Passage) -> str:
@@ -191,10 +191,3 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             result.append((start, end))
     return tuple(result)
-
-
-def spoken(passage: Passage, match: Match) -> str | None:
-    """Who says the first hit of a match (or opens the passage, when only the heading was met)."""
-    at = match.spans[0][0] if match.spans else 0
-    part = next((p for p in passage.parts if p.start <= at < p.end), None)
-    return (part.speaker or part.label) if part else None

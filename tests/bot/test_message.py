@@ -76,10 +76,24 @@ def test_a_redline_shows_whole_sentences_and_leaves_out_the_others() -> None:
     )
 
 
+def test_a_long_insertion_is_shown_by_its_two_ends_and_nothing_is_called_deleted_that_was_not() -> None:
+    """The words that were there before stay unmarked."""
+    before = "The stores are full. " * 40
+    added = "A whole new page was put in. " * 90
+    text, entities = redlined(redline(before, added + before), before, added + before).render()
+    shown = console.shown(text, entities, styled=False)
+    assert "[-" not in shown
+    assert shown.startswith("{+A whole new page was put in.")
+    assert "[…]" in shown
+    assert len(shown) < 2500
+
+
 def test_unchanged_words_far_from_a_change_are_left_out() -> None:
     """What is near stays, so that the change can be understood."""
     words = " ".join(f"w{n}" for n in range(100))
-    text, _ = redlined(redline(words, words.replace("w50", "new")), words, words.replace("w50", "new"), 2).render()
+    text, _ = redlined(
+        redline(words, words.replace("w50", "new")), words, words.replace("w50", "new"), around=2
+    ).render()
     assert text == "[…] w48 w49 w50 new w51 w52 […]"
 
 
@@ -89,7 +103,7 @@ ONE_SENTENCE = st.text("abcд🌾 ", max_size=40)
 @given(ONE_SENTENCE, ONE_SENTENCE)
 def test_a_redline_loses_no_word_of_the_sentence(before: str, after: str) -> None:
     """Struck and unmarked words are the old text, underlined and unmarked ones the new."""
-    text, entities = redlined(redline(before, after), before, after, 1000).render()
+    text, entities = redlined(redline(before, after), before, after, around=1000, longest=1000, most=1000).render()
     encoded = text.encode("utf-16-le")
     kept: dict[str, list[str]] = {"strikethrough": [], "underline": []}
     at = 0
