@@ -85,7 +85,11 @@ def fold(token: str) -> str:
         wide = unicodedata.normalize("NFC", plain)
     # Casefolding may decompose, so normalise once more (Unicode 3.13, D146).
     folded = unicodedata.normalize("NFC", wide.casefold())
-    return _STRESS.sub("", folded.translate(_RUSSIAN))
+    while True:  # a letter laid bare may join with the mark that follows it
+        bare = unicodedata.normalize("NFC", _STRESS.sub("", folded.translate(_RUSSIAN)))
+        if bare == folded:
+            return bare
+        folded = bare
 
 
 def strip_accents(word: str) -> str:
