@@ -6,14 +6,18 @@ from datetime import datetime
 from aiogram.utils.formatting import Bold, Code, Italic, Text, TextLink
 
 from bot.locales import Words
-from bot.message import MAX_UNITS, Button, Draft, Message, units
+from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
+from bot.plain import pointed
 from bot.render import headline, quotation
 from storage.pages import SourceState
 from watchers.errors import QueryError
 from watchers.model import Briefing, Edition, Found, Section, Subscription
 from watchers.query import MAX_LENGTH, And, Node, Not, Or, Phrase, Query, Word
 
-_PAGE = MAX_UNITS - 300
+_PAGE = MAX_UNITS - 700  # room for the heading, and the address at the end
+_LISTED = 6
+_MOST_BUTTONS = 96  # Telegram takes a hundred
+_CONTENTS_PAGE = 40
 COMMANDS = (
     "start",
     "subscribe",
@@ -36,7 +40,7 @@ def helped(words: Words) -> Message:
 
 def plain(text: str) -> Message:
     """A sentence and nothing else."""
-    return Draft(text[:MAX_UNITS]).done()
+    return Draft(fitted(text)).done()
 
 
 def misread(error: QueryError, words: Words) -> Message:
@@ -50,24 +54,13 @@ def misread(error: QueryError, words: Words) -> Message:
     return Draft(*pieces).done()
 
 
-def pointed(text: str, start: int, end: int, width: int = 60) -> tuple[str, str]:
-    """The text on one line, cut to `width` around the place, and a line with the carets that stand under it."""
-    flat = "".join(" " if c.isspace() or not c.isprintable() else c for c in text)
-    left = max(0, min(start - width // 2, len(flat) - width))
-    window = flat[left : left + width]
-    lead = "…" if left else ""
-    tail = "…" if left + width < len(flat) else ""
-    under = max(1, min(end, left + width) - max(start, left))
-    return lead + window + tail, " " * (len(lead) + max(0, start - left)) + "^" * under
-
-
 def subscribed(query: Query, words: Words, *, new: bool) -> Message:
     """A subscription confirmed, with how its query was understood."""
     return Draft(
         words("subscribed" if new else "subscribed-again", query=""),
         Bold(str(query)),
         "\n",
-        words("understood", meaning=_meaning(query.root, words)),
+        words("understood", meaning=fitted(_meaning(query.root, words), 1200)),
         "\n",
         words("subscribed-next", query=str(query)),
     ).done()
@@ -82,10 +75,15 @@ def _meaning(node: Node, words: Words) -> str:
         case Not(item):
             return words("understood-not", item=_meaning(item, words))
         case And(items):
-            return words("understood-all", items="; ".join(_meaning(i, words) for i in items))
+            return words("understood-all", items=_listed(items, words))
         case Or(items):
-            return words("understood-any", items="; ".join(_meaning(i, words) for i in items))
+            return words("understood-any", items=_listed(items, words))
     raise AssertionError(node)
+
+
+def _listed(items: Sequence[Node], words: Words) -> str:
+    shown = [fitted(_meaning(item, words), 300) for item in items[:_LISTED]]
+    return "; ".join(shown + (["…"] if len(items) > _LISTED else []))
 
 
 def subscriptions(listed: Sequence[Subscription], words: Words) -> Message:
@@ -94,9 +92,9 @@ def subscriptions(listed: Sequence[Subscription], words: Words) -> Message:
         return plain(words("subscriptions-none"))
     draft = Draft(words("subscriptions-head"))
     buttons: list[Button] = []
-    for number, subscription in enumerate(listed, 1):
-        if not draft.add(f"\n{number}. ", Bold(subscription.query)):
-            break
+    room = max(12, (MAX_UNITS - 200) // len(listed) - 8)  # each is named, if need be by its beginning
+    for number, subscription in enumerate(listed[:_MOST_BUTTONS], 1):
+        draft.add(f"\n{number}. ", Bold(fitted(subscription.query, room)))
         buttons.append(Button(words("subscription-stop", number=number), f"drop:{subscription.id}"))
     return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
 
@@ -140,8 +138,14 @@ def latest(editions: Sequence[Edition], words: Words, names: Mapping[str, str], 
     return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
 
 
-def contents(edition: Edition, briefing: Briefing, words: Words, names: Mapping[str, str]) -> Message:
-    """A briefing's contents: its sections numbered, each with a button that shows it whole."""
+def contents(
+    edition: Edition, briefing: Briefing, words: Words, names: Mapping[str, str], page: int = 0
+) -> Message | None:
+    """A briefing's contents: its sections numbered, each with a button that shows it whole; None past the last page."""
+    start = page * _CONTENTS_PAGE
+    listed = briefing.sections[start : start + _CONTENTS_PAGE]
+    if page and not listed:
+        return None
     draft = Draft(
         names.get(edition.source, edition.source),
         "\n",
@@ -150,11 +154,12 @@ def contents(edition: Edition, briefing: Briefing, words: Words, names: Mapping[
         words("contents-head", count=len(briefing.sections)),
     )
     buttons: list[Button] = []
-    for number, section in enumerate(briefing.sections):
-        if not draft.add(f"\n{number + 1}. {titled(section, words)[:160]}"):
-            break
+    for number, section in enumerate(listed, start):
+        draft.add(f"\n{number + 1}. {fitted(titled(section, words), 80)}")
         buttons.append(Button(str(number + 1), f"sect:{edition.id}:{number}:0"))
-    return draft.done(*[buttons[i : i + 8] for i in range(0, min(len(buttons), 96), 8)])
+    more = [Button(words("read-more"), f"read:{edition.id}:{page + 1}")]
+    left = start + _CONTENTS_PAGE < len(briefing.sections)
+    return draft.done(*[buttons[i : i + 8] for i in range(0, len(buttons), 8)], more if left else [])
 
 
 def titled(section: Section, words: Words) -> str:
@@ -174,8 +179,9 @@ def section(edition: Edition, briefing: Briefing, number: int, page: int, words:
         return None
     draft = Draft()
     if page == 0:
-        draft.add(Bold(titled(chosen, words)[:300]), "\n\n")
-    draft.add(_with_labels(pages[page], chosen))
+        draft.add(Bold(fitted(titled(chosen, words), 300)), "\n\n")
+    if not draft.add(_with_labels(pages[page], chosen)):
+        draft.add(pages[page])
     if page == len(pages) - 1:
         draft.add("\n\n", TextLink(words("official-page"), url=edition.url))
     here = f"sect:{edition.id}:{number}"

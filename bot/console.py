@@ -1,6 +1,7 @@
 """The terminal as a chat: an aiogram session that prints what the bot sends, and a user who types into a Dispatcher."""
 
 import asyncio
+import io
 import itertools
 import sys
 import threading
@@ -13,11 +14,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
-    DeleteMyCommands,
-    EditMessageReplyMarkup,
-    EditMessageText,
     GetMe,
-    SendChatAction,
     SendMessage,
     SetMyCommands,
     TelegramMethod,
@@ -25,6 +22,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 
+from bot.plain import safe
 from watchers.model import TERMINAL_CHAT, Delivery
 
 TOKEN = "42:CONSOLE"  # the shape aiogram wants; nothing is ever sent anywhere
@@ -78,15 +76,13 @@ class ConsoleSession(BaseSession):
                 markup = method.reply_markup
                 keyboard = markup if isinstance(markup, InlineKeyboardMarkup) else None
                 result = self._print(bot, method.text, method.entities, keyboard)
-            case EditMessageText():
-                result = self._print(bot, method.text or "", method.entities, method.reply_markup)
             case AnswerCallbackQuery():
                 if method.text:
-                    self._write(method.text)
+                    self._write(safe(method.text))
                 result = True
             case GetMe():
                 result = User(id=42, is_bot=True, first_name="Rostrum", username="rostrum")
-            case SetMyCommands() | DeleteMyCommands() | SendChatAction() | EditMessageReplyMarkup():
+            case SetMyCommands():
                 result = True
             case _:
                 raise NotImplementedError(f"{type(method).__name__} has no meaning in a terminal")
@@ -110,7 +106,7 @@ class ConsoleSession(BaseSession):
                 number = next(self._numbers)
                 self._buttons[number] = (message, button.callback_data or "")
                 self._order.append(number)
-                cells.append(f"[{number}] {button.text}")
+                cells.append(f"[{number}] {safe(button.text)}")
             lines.append("  ".join(cells))
         while len(self._order) > _BUTTONS_REMEMBERED:
             self._buttons.pop(self._order.popleft())
@@ -118,7 +114,7 @@ class ConsoleSession(BaseSession):
         return message
 
     def _write(self, text: str) -> None:
-        print(safe(text, styled=self._styled), end="\n\n", file=self._out or sys.stdout, flush=True)
+        print(text, end="\n\n", file=self._out or sys.stdout, flush=True)
 
     async def stream_content(
         self,
@@ -138,7 +134,7 @@ class ConsoleSession(BaseSession):
 
 def shown(text: str, entities: "tuple[MessageEntity, ...] | list[MessageEntity]", *, styled: bool) -> str:
     """Text with its entities for a terminal: links followed by their address, the rest as ANSI or as marks."""
-    encoded = text.encode("utf-16-le")
+    encoded = safe(text).encode("utf-16-le", "replace")
     opens: dict[int, list[str]] = {}
     closes: dict[int, list[str]] = {}
     for entity in sorted(entities, key=lambda e: (e.offset, -e.length)):
@@ -148,7 +144,7 @@ def shown(text: str, entities: "tuple[MessageEntity, ...] | list[MessageEntity]"
             code = _ANSI.get(entity.type)
             before, after = (f"\x1b[{code}m", "\x1b[0m") if code else ("", "")
         if entity.type == "text_link":
-            after = f"{after} <{entity.url}>"
+            after = f"{after} <{safe(entity.url or '')}>"
         opens.setdefault(start, []).append(before)
         closes.setdefault(end, []).insert(0, after)
     places = sorted({0, len(encoded) // 2, *opens, *closes})
@@ -157,12 +153,6 @@ def shown(text: str, entities: "tuple[MessageEntity, ...] | list[MessageEntity]"
         pieces += [*closes.get(at, ()), *opens.get(at, ())]
         pieces.append(encoded[2 * at : 2 * following].decode("utf-16-le", "replace"))
     return "".join(pieces)
-
-
-def safe(text: str, *, styled: bool) -> str:
-    """Text without the control characters a page could use to play tricks on a terminal; our own styles are kept."""
-    kept = {"\n", "\x1b"} if styled else {"\n"}
-    return "".join(c if c in kept or (c.isprintable() or c.isspace()) else "\ufffd" for c in text)
 
 
 class Console:
@@ -237,15 +227,21 @@ async def typed(prompt: str) -> AsyncGenerator[str, None]:
                 return
 
 
-async def piped(stream: TextIO, echo: Callable[[str], None]) -> AsyncGenerator[str, None]:
-    """Lines of a program or a file, each echoed; read in a thread, since a file cannot be awaited."""
+async def piped(stream: TextIO | None, echo: Callable[[str], None]) -> AsyncGenerator[str, None]:
+    """Lines of a program or a file, each echoed; read in a thread, since a file cannot be awaited. None: no input."""
+    if stream is None:
+        return
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 
     def read() -> None:
-        for line in stream:
-            loop.call_soon_threadsafe(queue.put_nowait, line)
-        loop.call_soon_threadsafe(queue.put_nowait, None)
+        try:
+            for line in stream:
+                loop.call_soon_threadsafe(queue.put_nowait, line)
+        finally:
+            loop.call_soon_threadsafe(queue.put_nowait, None)
 
     threading.Thread(target=read, name="stdin", daemon=True).start()
     while (line := await queue.get()) is not None:
@@ -255,4 +251,4 @@ async def piped(stream: TextIO, echo: Callable[[str], None]) -> AsyncGenerator[s
 
 def interactive() -> bool:
     """Whether a person sits at both ends of this program."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
-from bot.message import Button, Draft, Message, marked, redlined
+from bot.message import Button, Draft, Message, fitted, marked, redlined
 from watchers.diff import redline
 from watchers.model import Delivery, Edition, Part, Passage, Span, Subject
 from watchers.text import excerpt, sentences
@@ -64,7 +64,7 @@ def _head(delivery: Delivery, words: Words, names: Mapping[str, str]) -> list[Te
 
 def headline(edition: Edition, words: Words) -> Text:
     """Title and date of an edition, the title leading to the official page."""
-    return Text(Bold(TextLink(edition.title[:300], url=edition.url)), ", ", words.day(edition.date))
+    return Text(Bold(TextLink(fitted(edition.title, 300), url=edition.url)), ", ", words.day(edition.date))
 
 
 def _where(subject: Subject, delivery: Delivery, words: Words) -> list[Text | str]:
@@ -72,7 +72,7 @@ def _where(subject: Subject, delivery: Delivery, words: Words) -> list[Text | st
     assert passage is not None
     pieces: list[Text | str] = []
     if passage.heading:
-        pieces += ["▪ ", Bold(" ".join(passage.heading.split())[:300])]
+        pieces += ["▪ ", Bold(fitted(" ".join(passage.heading.split()), 300))]
     if subject.edition.language != delivery.edition.language:
         pieces += [" (", TextLink(words("also-in", language=subject.edition.language), url=subject.edition.url), ")"]
     return [*pieces, "\n"] if pieces else []

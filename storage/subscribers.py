@@ -17,6 +17,10 @@ from watchers.model import Chat, Subscription
 MOST_SUBSCRIPTIONS = 200  # of one chat
 
 
+STOPPED = "stopped by the user"
+"""The reason of a suspension that only the user takes back."""
+
+
 class Subscribers:
     """Remembers who follows what. It understands no query: each is kept as the canonical text it was given as."""
 
@@ -25,12 +29,25 @@ class Subscribers:
         self._limit = limit
 
     async def meet(self, chat_id: int, language: str, now: dt.datetime) -> Chat:
-        """The chat, met for the first time if need be. `language` counts only then: a choice made stays."""
+        """The chat, met for the first time if need be. `language` counts only then: a choice made stays.
+
+        A chat that could not be reached and speaks again can be: only who said STOPPED stays suspended.
+        """
+        here = chats.c.id == chat_id
+        async with self._database.read() as connection:
+            row = (await connection.execute(sa.select(chats).where(here))).one_or_none()
+        if row is not None and row.suspended_for in (None, STOPPED):
+            return _chat(row)
         async with self._database.write() as connection:
             await connection.execute(
                 insert(chats).values(id=chat_id, language=language, met_at=now).on_conflict_do_nothing()
             )
-            return _chat((await connection.execute(sa.select(chats).where(chats.c.id == chat_id))).one())
+            await connection.execute(
+                sa.update(chats)
+                .where(here, chats.c.suspended_for != STOPPED)
+                .values(suspended_at=None, suspended_for=None)
+            )
+            return _chat((await connection.execute(sa.select(chats).where(here))).one())
 
     async def get(self, chat_id: int) -> Chat | None:
         """The chat, if it was met."""

@@ -14,12 +14,12 @@ def router() -> Router:
     """Reading."""
     router = Router(name="briefings")
 
-    @router.message(Command("latest"))
+    @router.message(Command("latest", ignore_case=True))
     async def latest(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         editions = await desk.archive.latest(language=talk.language)
         await bot(answers.latest(editions, words, desk.names, head="latest-head").send(talk.id))
 
-    @router.message(Command("read"))
+    @router.message(Command("read", ignore_case=True))
     async def read(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         named = (command.args or "").strip()
         editions = await desk.archive.latest(language=talk.language)
@@ -32,19 +32,20 @@ def router() -> Router:
             if found is None:
                 answer = answers.plain(words("read-unknown", briefing=named[:80]))
             else:
-                answer = answers.contents(*found, words, desk.names)
+                answer = answers.contents(*found, words, desk.names) or answers.plain(words("latest-none"))
         await bot(answer.send(talk.id))
 
-    @router.message(Command("sources"))
+    @router.message(Command("sources", ignore_case=True))
     async def sources(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         await bot(answers.sources(await desk.archive.sources(), words).send(talk.id))
 
-    @router.callback_query(F.data.regexp(r"^read:\d{1,18}$"))
+    @router.callback_query(F.data.regexp(r"^read:\d{1,18}(:\d{1,5})?$"))
     async def contents(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        found = await desk.archive.read_edition(int((press.data or "").split(":")[1]))
+        edition, *page = (int(part) for part in (press.data or "").split(":")[1:])
+        found = await desk.archive.read_edition(edition)
         await press.answer()
-        unknown = answers.plain(words("read-unknown", briefing="?"))
-        await bot((answers.contents(*found, words, desk.names) if found else unknown).send(talk.id))
+        answer = answers.contents(*found, words, desk.names, *page) if found else None
+        await bot((answer or answers.plain(words("read-unknown", briefing="?"))).send(talk.id))
 
     @router.callback_query(F.data.regexp(r"^sect:\d{1,18}:\d{1,5}:\d{1,5}$"))
     async def section(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:

@@ -19,7 +19,7 @@ def router() -> Router:
     """Past mentions."""
     router = Router(name="mentions")
 
-    @router.message(Command("mentions"))
+    @router.message(Command("mentions", ignore_case=True))
     async def mentions(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         if not command.args:
             usage = words("mentions-usage", example=desk.example(words.language))
@@ -32,22 +32,22 @@ def router() -> Router:
             return
         await bot((await _page(desk, words, query, None)).send(talk.id))
 
-    @router.callback_query(F.data.startswith("past:"))
+    @router.callback_query(F.data.regexp(r"^past:\d{1,18}$"))
     async def older(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         query = _asked(press)
         before = (press.data or "").removeprefix("past:")
         await press.answer()
-        if query is None or not before.isdecimal():
+        if query is None:
             await bot(answers.plain(words("mentions-gone")).send(talk.id))
             return
         await bot((await _page(desk, words, query, before)).send(talk.id))
 
-    @router.callback_query(F.data.startswith("more:"))
+    @router.callback_query(F.data.regexp(r"^more:\d{1,18}:\d{1,4}$"))
     async def more(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         _, parcel, skip = (press.data or "").split(":")
-        delivery = await desk.outbox.delivery(int(parcel), talk.id) if parcel.isdecimal() else None
+        delivery = await desk.outbox.delivery(int(parcel), talk.id)
         await press.answer()
-        if delivery is None or not skip.isdecimal() or int(skip) >= len(delivery.subjects):
+        if delivery is None or int(skip) >= len(delivery.subjects):
             await bot(answers.plain(words("alert-gone")).send(talk.id))
             return
         await bot(render.alert(delivery, words, desk.names, skip=int(skip)).send(talk.id))

@@ -2,11 +2,12 @@
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandStart
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from bot import answers
 from bot.handlers.desk import Desk
 from bot.locales import Words
+from storage.subscribers import STOPPED
 from watchers.model import Chat
 
 
@@ -14,7 +15,7 @@ def router() -> Router:
     """Beginning, help, and the end."""
     router = Router(name="start")
 
-    @router.message(CommandStart())
+    @router.message(CommandStart(ignore_case=True))
     async def start(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         was_active = await desk.subscribers.active(talk.id)
         await desk.subscribers.resume(talk.id, desk.now())
@@ -25,13 +26,18 @@ def router() -> Router:
             said = words("welcome", example=desk.example(words.language))
         await bot(answers.plain(said).send(talk.id))
 
-    @router.message(Command("help"))
+    @router.message(Command("help", ignore_case=True))
     async def help_(_: Message, bot: Bot, talk: Chat, words: Words) -> None:
         await bot(answers.helped(words).send(talk.id))
 
-    @router.message(Command("stop"))
+    @router.message(F.migrate_to_chat_id)
+    async def moved(message: Message, talk: Chat, desk: Desk) -> None:
+        if message.migrate_to_chat_id is not None:
+            await desk.subscribers.move(talk.id, message.migrate_to_chat_id)
+
+    @router.message(Command("stop", ignore_case=True))
     async def stop(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        await desk.subscribers.suspend(talk.id, "stopped by the user", desk.now())
+        await desk.subscribers.suspend(talk.id, STOPPED, desk.now())
         await bot(answers.plain(words("stopped")).send(talk.id))
 
     return router
@@ -50,5 +56,13 @@ def fallback_router() -> Router:
     async def plain(message: Message, bot: Bot, talk: Chat, words: Words) -> None:
         text = " ".join((message.text or "").split())[:80]
         await bot(answers.plain(words("plain-text", text=text)).send(talk.id))
+
+    @router.message(F.chat.type == "private")
+    async def no_words(_: Message, bot: Bot, talk: Chat, words: Words) -> None:
+        await bot(answers.helped(words).send(talk.id))
+
+    @router.callback_query()
+    async def unknown_button(press: CallbackQuery, words: Words) -> None:
+        await press.answer(words("alert-gone"))
 
     return router

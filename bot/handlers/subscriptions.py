@@ -19,7 +19,7 @@ def router() -> Router:
     """What a chat follows."""
     router = Router(name="subscriptions")
 
-    @router.message(Command("subscribe"))
+    @router.message(Command("subscribe", ignore_case=True))
     async def subscribe(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         if not command.args:
             usage = words("subscribe-usage", example=desk.example(words.language))
@@ -28,6 +28,7 @@ def router() -> Router:
         try:
             query = parse_query(command.args)
             _subscription, new = await desk.subscribers.add(talk.id, str(query), desk.now())
+            await desk.subscribers.resume(talk.id, desk.now())  # who follows something wants to be told of it
         except QueryError as error:
             answer = answers.misread(error, words)
         except LimitError as error:
@@ -36,12 +37,12 @@ def router() -> Router:
             answer = answers.subscribed(query, words, new=new)
         await bot(answer.send(talk.id))
 
-    @router.message(Command("subscriptions"))
+    @router.message(Command("subscriptions", ignore_case=True))
     async def subscriptions(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         listed = await desk.subscribers.list(talk.id)
         await bot(answers.subscriptions(listed, words).send(talk.id))
 
-    @router.message(Command("unsubscribe"))
+    @router.message(Command("unsubscribe", ignore_case=True))
     async def unsubscribe(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         if not command.args:
             await bot(answers.plain(words("unsubscribe-usage")).send(talk.id))
@@ -53,10 +54,9 @@ def router() -> Router:
             said = words("unsubscribed", query=chosen.query)
         await bot(answers.plain(said).send(talk.id))
 
-    @router.callback_query(F.data.startswith("drop:"))
+    @router.callback_query(F.data.regexp(r"^drop:\d{1,18}$"))
     async def drop(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        number = (press.data or "").removeprefix("drop:")
-        dropped = await desk.subscribers.remove(talk.id, int(number)) if number.isdecimal() else None
+        dropped = await desk.subscribers.remove(talk.id, int((press.data or "").removeprefix("drop:")))
         await press.answer()
         if dropped is not None:
             await bot(answers.plain(words("unsubscribed", query=dropped.query)).send(talk.id))

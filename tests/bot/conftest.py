@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiogram.types import CallbackQuery, Chat, Message, Update, User
 
 from bot.app import App, open_app
 from bot.config import load
 from bot.console import TOKEN, Console, ConsoleSession
 from tests.support import Site, briefing, config, rss
+from watchers.model import TERMINAL_CHAT
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
@@ -31,6 +33,15 @@ class House:
         """What the bot answers to a line."""
         start = len(self.out.getvalue())
         await self.console.say(line)
+        return self.out.getvalue()[start:].strip()
+
+    async def press(self, data: str) -> str:
+        """What comes of a button nobody was offered."""
+        start = len(self.out.getvalue())
+        user = User(id=1, is_bot=False, first_name="You", language_code="en")
+        message = Message(message_id=1, date=NOW, chat=Chat(id=TERMINAL_CHAT, type="private"), text="?")
+        query = CallbackQuery(id="1", from_user=user, chat_instance="x", message=message, data=data)
+        await self.app.dispatcher.feed_update(self.app.bot, Update(update_id=1, callback_query=query))
         return self.out.getvalue()[start:].strip()
 
     def publish(

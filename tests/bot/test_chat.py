@@ -1,6 +1,7 @@
 """The chat, as its user types and reads it: real stores, real Dispatcher, the terminal's side of the wire."""
 
-from tests.bot.conftest import House
+from tests.bot.conftest import NOW, House
+from watchers.model import TERMINAL_CHAT
 
 TOPICS = [
     ("Visit to Kestria", "The minister will visit Kestria on Monday. He will stay two days."),
@@ -61,7 +62,7 @@ async def test_subscriptions_are_listed_with_buttons_and_stopped_by_button_numbe
     assert "1. grain\n2. treaty\n3. visas\n[1] ✕ 1  [2] ✕ 2  [3] ✕ 3" in listed
     assert "No longer following: treaty" in await house.say("2")
     assert "No longer following: visas" in await house.say("/unsubscribe 2")
-    assert "No longer following: grain" in await house.say("/unsubscribe Grain" if False else "/unsubscribe grain")
+    assert "No longer following: grain" in await house.say("/unsubscribe grain")
     assert "don't follow" in await house.say("/unsubscribe grain")
 
 
@@ -215,3 +216,86 @@ async def test_words_that_are_no_command_are_answered_helpfully(house: House) ->
     assert "no button [77]" in await house.say("77")
     for command in ("subscribe", "unsubscribe", "mentions"):
         assert f"/{command} " in await house.say(f"/{command}")
+
+
+async def test_to_subscribe_is_to_want_alerts_again(house: House) -> None:
+    """Nobody is promised what will not come."""
+    await house.say("/stop")
+    await house.say("/SUBSCRIBE grain")
+    house.publish(7, TOPICS)
+    assert "ALERT new" in await house.poll()
+
+
+async def test_a_chat_that_could_not_be_reached_and_speaks_again_is_told_again(house: House) -> None:
+    """Unless it was its own wish to be left alone."""
+    await house.say("/subscribe grain")
+    subscribers = house.app.stores.subscribers
+    await subscribers.suspend(TERMINAL_CHAT, "Forbidden: bot was kicked", NOW)
+    await house.say("/latest")
+    assert await subscribers.active(TERMINAL_CHAT)
+    await house.say("/stop")
+    await house.say("/latest")
+    assert not await subscribers.active(TERMINAL_CHAT)
+
+
+async def test_a_button_nobody_offered_is_answered_and_does_nothing(house: House) -> None:
+    """Forged, old or cut off."""
+    await house.say("/subscribe grain")
+    for data in (
+        "drop:" + "9" * 40,
+        "more:1",
+        "more:1:2:3",
+        "more:" + "9" * 30 + ":1",
+        "past:0",
+        "read:x",
+        "sect:1",
+        "?",
+    ):
+        said = await house.press(data)
+        assert "Something went wrong" not in said, data
+        assert said, data
+    assert "1. grain" in await house.say("/subscriptions")
+
+
+async def test_ninety_long_queries_are_all_listed(house: House) -> None:
+    """Each by its beginning, with its button."""
+    for number in range(90):
+        await house.say(f"/subscribe number{number} " + " ".join(f"word{n}" for n in range(30)))
+    said = await house.say("/subscriptions")
+    assert all(f"{number + 1}. number{number}" in said for number in range(90))
+    assert said.count("✕") == 90
+
+
+async def test_a_query_of_many_words_is_understood_in_a_sentence(house: House) -> None:
+    """The beginning of it."""
+    said = await house.say("/subscribe " + " OR ".join(f"word{n}" for n in range(80)))
+    assert "any of: “word0” in any form" in said
+    assert "???" not in said
+
+
+async def test_a_briefing_of_many_sections_is_listed_page_by_page(house: House) -> None:
+    """No section is out of reach."""
+    house.publish(7, [(f"Topic {n}", f"Text {n}.") for n in range(130)])
+    await house.poll()
+    listed = await house.say("/read 1")
+    seen = listed
+    while "More ↓" in listed:
+        listed = await house.say(listed.rsplit("[", 1)[1].split("]")[0])
+        seen += listed
+    assert all(f"{n + 1}. Topic {n}\n" in seen + "\n" for n in range(130))
+
+
+async def test_a_long_section_is_read_to_its_last_word(house: House) -> None:
+    """However long its heading; the address stands at the end."""
+    text = " ".join(f"Sentence number {n} of this topic." for n in range(700))
+    house.publish(7, [("Long " * 60, text), *TOPICS])
+    await house.poll()
+    listed = await house.say("/read 1")
+    page = await house.say(listed.split("[")[1].split("]")[0])
+    seen = page
+    while "More ↓" in page:
+        button = next(x.split("]")[0] for x in page.split("[") if "More ↓" in x)
+        page = await house.say(button)
+        seen += page
+    assert all(f"number {n} of" in seen for n in range(700))
+    assert "official page <http" in page

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from aiogram import Bot
 from aiogram.types import MessageEntity
 
-from bot.console import TOKEN, ConsoleSession, safe, shown
+from bot.console import TOKEN, ConsoleSession, shown
 from bot.message import Button, Message
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -36,8 +36,10 @@ def test_styles_become_ansi() -> None:
 
 
 def test_a_page_cannot_play_tricks_on_the_terminal() -> None:
-    """Escape sequences, bells and overrides are made visible."""
-    assert safe("a\x1b[2Jb\x07c\u202ed", styled=False) == "a\ufffd[2Jb\ufffdc\ufffdd"
+    """Escape sequences, bells and overrides are made visible, styled or not; offsets stay true."""
+    for styled in (False, True):
+        assert shown("a\x1b[2Jb\x07c\u202ed\r", [], styled=styled) == "a\ufffd[2Jb\ufffdc\ufffdd\ufffd"
+    assert shown("\U000e0001grain", [entity("bold", 2, 5)], styled=True) == "\ufffd\ufffd\x1b[1mgrain\x1b[0m"
 
 
 async def test_buttons_get_running_numbers() -> None:
