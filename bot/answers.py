@@ -230,8 +230,11 @@ def sources(states: Sequence[SourceState], words: Words) -> Message:
             f" ({state.id})\n    ",
             words("source-line", count=state.briefings, when=when),
         ]
+        if state.unread:
+            reason = fitted(state.unread_reason or "", 200)
+            pieces += ["\n    ⚠ ", words("source-unread", count=state.unread, reason=reason)]
         if state.trouble and state.trouble_at:
-            reason = state.trouble[:200]
+            reason = fitted(state.trouble, 200)
             pieces += ["\n    ⚠ ", words("source-trouble", when=_moment(state.trouble_at), reason=reason)]
         if not draft.add(*pieces):
             break

@@ -123,10 +123,17 @@ def _fetcher(config: Config, own: Iterable[str], now: Callable[[], datetime]) ->
     """A Fetcher that trusts the hosts of the operator's own addresses to be anywhere; others must be public."""
     return Fetcher(
         now=now,
-        trusted={urlsplit(url).netloc for url in own},
+        trusted={netloc for url in own if (netloc := _netloc(url))},
         timeout_seconds=config.fetch.timeout_seconds,
         max_bytes=config.fetch.max_bytes,
     )
+
+
+def _netloc(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:  # the fetch of it will say what is wrong
+        return ""
 
 
 @asynccontextmanager
@@ -197,6 +204,7 @@ async def open_app(
     from bot.handlers.desk import Desk
     from bot.handlers.dispatcher import build_dispatcher
     from bot.pacing import Pacer
+    from bot.patience import Patience
 
     async with AsyncExitStack() as stack:
         if alone:
@@ -206,6 +214,7 @@ async def open_app(
         names = {state.id: state.name for state in await stores.archive.sources()}
         bot = Bot(token, session=session)
         stack.push_async_callback(bot.session.close)
+        bot.session.middleware(Patience(sleep))
         desk = Desk(
             stores.archive,
             stores.outbox,

@@ -11,6 +11,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 from watchers.model import Address, Source
@@ -159,6 +160,9 @@ def load(path: Path | None = None) -> Config:
         raise ConfigError(str(file), f"it is not TOML: {error}", "Compare it with config.example.toml.") from error
     try:
         return Config(**values)
+    except SettingsError as error:  # a table given in the environment that is no JSON
+        where = "environment, ROSTRUM_..."
+        raise ConfigError(where, str(error), "Set single keys, as in ROSTRUM_TELEGRAM__TOKEN.") from error
     except ValidationError as error:
         raise _explained(error, file, text, values) from error
 

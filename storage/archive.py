@@ -60,10 +60,14 @@ class Archive:
         async with self._database.read() as connection:
             return await pages.failures(connection, source_id)
 
-    async def source_polled(self, source_id: str, *, due_at: dt.datetime, now: dt.datetime) -> None:
-        """A poll went well: the trouble is over, and the source counts as imported."""
+    async def source_polled(
+        self, source_id: str, *, due_at: dt.datetime, now: dt.datetime, trouble: str | None = None
+    ) -> bool:
+        """A poll went well, and the source counts as imported; the trouble is over, but for `trouble` with some of its
+        addresses. Whether that trouble is news.
+        """
         async with self._database.write() as connection:
-            await pages.source_polled(connection, source_id, due_at, now)
+            return await pages.source_polled(connection, source_id, due_at, now, trouble)
 
     async def source_trouble(self, source_id: str, reason: str, *, due_at: dt.datetime, now: dt.datetime) -> bool:
         """A poll failed; whether that is news (the poll before it had not)."""

@@ -19,7 +19,9 @@ class SourceState:
     """How a source is doing.
 
     configured: it is watched (one that is not keeps its archive); imported: it was polled with success at least once;
-    failures: polls that failed in a row; trouble: why the last one did, since trouble_at; briefings: how many are kept.
+    failures: polls that failed in a row; trouble: what could not be read last time (a source some of whose addresses
+    answer has trouble without failures), since trouble_at; briefings: how many are kept; unread: pages that it
+    announced and that could not be read, and unread_reason why the latest could not. polled_at: when it was last read.
     """
 
     id: str
@@ -33,6 +35,8 @@ class SourceState:
     trouble: str | None
     trouble_at: dt.datetime | None
     briefings: int
+    unread: int
+    unread_reason: str | None
 
 
 # ------------------------------------------------------------------ sources
@@ -53,7 +57,12 @@ async def sync_sources(connection: AsyncConnection, configured: Sequence[Source]
 async def source_states(connection: AsyncConnection, source_id: str | None = None) -> tuple[SourceState, ...]:
     """All sources by id, or the one asked for."""
     count = sa.select(sa.func.count()).where(briefings.c.source_id == sources.c.id).scalar_subquery()
-    query = sa.select(sources, count.label("briefings")).order_by(sources.c.id)
+    failed = (pages.c.source_id == sources.c.id) & pages.c.trouble.is_not(None)
+    unread = sa.select(sa.func.count()).where(failed).scalar_subquery()
+    reason = sa.select(pages.c.trouble).where(failed).order_by(pages.c.trouble_at.desc()).limit(1).scalar_subquery()
+    query = sa.select(
+        sources, count.label("briefings"), unread.label("unread"), reason.label("unread_reason")
+    ).order_by(sources.c.id)
     if source_id is not None:
         query = query.where(sources.c.id == source_id)
     return tuple(SourceState(**row._mapping) for row in await connection.execute(query))
@@ -65,13 +74,21 @@ async def due_sources(connection: AsyncConnection, now: dt.datetime) -> tuple[st
     return tuple((await connection.execute(due.order_by(sources.c.due_at, sources.c.id))).scalars())
 
 
-async def source_polled(connection: AsyncConnection, source_id: str, due_at: dt.datetime, now: dt.datetime) -> None:
-    """A poll went well."""
+async def source_polled(
+    connection: AsyncConnection, source_id: str, due_at: dt.datetime, now: dt.datetime, trouble: str | None
+) -> bool:
+    """A poll went well, but for `trouble` with some of the addresses; whether that is news."""
+    row = (await connection.execute(sa.select(sources).where(sources.c.id == source_id))).one_or_none()
+    if row is None:
+        return False
+    fresh = trouble is not None and row.trouble is None
+    began = None if trouble is None else (row.trouble_at or now)
     await connection.execute(
         sa.update(sources)
         .where(sources.c.id == source_id)
-        .values(imported=True, due_at=due_at, polled_at=now, failures=0, trouble=None, trouble_at=None)
+        .values(imported=True, due_at=due_at, polled_at=now, failures=0, trouble=trouble, trouble_at=began)
     )
+    return fresh
 
 
 async def source_trouble(
@@ -87,7 +104,6 @@ async def source_trouble(
         .where(sources.c.id == source_id)
         .values(
             due_at=due_at,
-            polled_at=now,
             failures=row.failures + 1,
             trouble=reason,
             trouble_at=now if fresh else row.trouble_at,

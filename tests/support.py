@@ -25,6 +25,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[bytes, str]] = {}
         self.asked: list[str] = []
+        self.busy: dict[str, int] = {}  # path -> seconds a 429 asks us to wait
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._news = asyncio.Event()
@@ -61,6 +62,8 @@ class Site:
     async def _serve(self, request: web.Request) -> web.Response:
         self.asked.append(request.path_qs)
         self._news.set()
+        if request.path in self.busy:
+            return web.Response(status=429, headers={"Retry-After": str(self.busy[request.path])})
         found = self.pages.get(request.path_qs) or self.pages.get(request.path)
         if found is None:
             return web.Response(status=404, text="Not here")

@@ -16,6 +16,7 @@ import aiohttp
 from watchers.errors import FetchError
 from watchers.model import Page, Validators
 
+_LONGEST_PAUSE = 86_400.0  # a server that wants to be left alone for longer is asked once a day all the same
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TLS_FAILURES = (aiohttp.ClientConnectorCertificateError, aiohttp.ClientConnectorSSLError)
@@ -90,8 +91,11 @@ class Fetcher:
         validators: from the page as last read. delay_seconds: least pause since the last request to the same host (a
         mirror on this machine needs none). Raises FetchError for anything else.
         """
-        host = urlsplit(url).netloc
-        if _is_loopback(urlsplit(url).hostname or ""):
+        try:
+            host, name = urlsplit(url).netloc, urlsplit(url).hostname or ""
+        except ValueError as error:
+            raise FetchError(url, "refused", detail=f"not a web address ({error})") from error
+        if _is_loopback(name):
             delay_seconds = 0
         headers = {"User-Agent": user_agent or self._user_agent, "Accept": "*/*"}
         if validators.etag:
@@ -195,12 +199,12 @@ def _is_loopback(host: str) -> bool:
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds until the server wants to be asked again: a number, or an HTTP date (RFC 9110, 10.2.3)."""
+    """Seconds until the server wants to be asked again: a number, or an HTTP date (RFC 9110, 10.2.3); a day at most."""
     value = headers.get("Retry-After", "").strip()
     if value.isdecimal():
-        return float(value)
+        return min(float(value[:9]), _LONGEST_PAUSE)
     try:
         when = parsedate_to_datetime(value)
     except ValueError:
         return None
-    return max(0.0, (when - now).total_seconds()) if when.tzinfo else None
+    return min(max(0.0, (when - now).total_seconds()), _LONGEST_PAUSE) if when.tzinfo else None

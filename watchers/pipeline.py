@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Protocol
 
 import structlog
@@ -24,6 +25,7 @@ from watchers.model import (
     Notice,
     Page,
     Parcel,
+    Passage,
     Revision,
     Settled,
     Source,
@@ -39,6 +41,8 @@ from watchers.sources.profile import Profile, find_profile
 log = structlog.get_logger()
 
 _BATCH = 24  # pages read before the feed is looked at again: a long import must not hide what is new
+_ALL = 1_000_000
+_BUSY = (429, 503)
 _FORCED_WINDOW = timedelta(days=7)
 
 
@@ -79,7 +83,9 @@ class Keeper(Protocol):
         self, source_id: str, url: str, reason: str, due_at: datetime | None, now: datetime
     ) -> None: ...
 
-    async def source_polled(self, source_id: str, *, due_at: datetime, now: datetime) -> None: ...
+    async def source_polled(
+        self, source_id: str, *, due_at: datetime, now: datetime, trouble: str | None = None
+    ) -> bool: ...
 
     async def source_trouble(self, source_id: str, reason: str, *, due_at: datetime, now: datetime) -> bool: ...
 
@@ -113,7 +119,10 @@ class Decision:
 
 @dataclass(slots=True)
 class Outcome:
-    """What one watch of a source did, in counts; `trouble` lists what could not be read."""
+    """What one watch of a source did, in counts; `trouble` lists what could not be read.
+
+    left: more pages are due than one watch reads; busy_seconds: the pause the server asked for, if it did.
+    """
 
     noticed: int = 0
     new: int = 0
@@ -121,17 +130,8 @@ class Outcome:
     unchanged: int = 0
     parcels: int = 0
     left: bool = False
+    busy_seconds: float | None = None
     trouble: list[str] = field(default_factory=list)
-
-    def add(self, other: "Outcome") -> None:
-        """Count what another watch of the same source did as well."""
-        self.noticed += other.noticed
-        self.new += other.new
-        self.changed += other.changed
-        self.unchanged += other.unchanged
-        self.parcels += other.parcels
-        self.left = other.left
-        self.trouble += other.trouble
 
 
 def decide(
@@ -155,13 +155,13 @@ def decide(
             continue  # the same edition under a second address, in this very look
         seen.add(briefing.language)
         passages = briefing.passages()
-        text_hash = fingerprint(passages)
+        text_hash = _state(briefing, passages)
         old = known.editions.get(briefing.language)
         changes: tuple[Change, ...]
         if old is None:
             number, changes = 1, tuple(Change("added", None, passage) for passage in passages)
-        elif old.text_hash == text_hash:
-            continue
+        elif old.text_hash == text_hash or (old.url != briefing.url and not old.lost):
+            continue  # the same; or another address of an edition that is followed where it was first read
         elif collapsed(old.passages, passages):
             detail = f"{len(passages)} passages where there were {len(old.passages)}"
             refused.append((arrival, ParseError(briefing.url, "half_page", detail)))
@@ -182,6 +182,11 @@ def decide(
         if not revision.quiet:
             mentions += percolator.mentions(changes, briefing.language)
     return Decision(tuple(revisions), dispatch.parcels(revisions, mentions, chats, known.told, now), tuple(refused))
+
+
+def _state(briefing: Briefing, passages: Sequence[Passage]) -> str:
+    """What makes a version: the words, and the title and date they stand under (changed alone, they alert nobody)."""
+    return sha256(f"{fingerprint(passages)}|{briefing.title}|{briefing.date}".encode()).hexdigest()
 
 
 def _steady_language(briefing: Briefing, known: Known) -> Briefing:
@@ -233,10 +238,15 @@ class Pipeline:
 
         now = self._now()
         due = await self._keeper.due_pages(
-            source.id, now, limit=_BATCH, recheck_since=now - _FORCED_WINDOW if force else None
+            source.id,
+            now,
+            limit=_ALL if force else _BATCH,
+            recheck_since=now - _FORCED_WINDOW if force else None,
         )
         outcome.left = len(due) == _BATCH
         for pages in _by_briefing(due):
+            if outcome.busy_seconds is not None:
+                break  # the server asked for a pause: the pages stay due
             try:
                 await self._briefing(source, profile, pages, outcome)
             except Exception as error:  # a fault of ours on one page must not hide the others
@@ -315,6 +325,8 @@ class Pipeline:
         subscriptions, chats = await self._audience.audience()
         if subscriptions != self._subscriptions:
             self._subscriptions, self._percolator = subscriptions, Percolator(subscriptions)
+            for subscription in self._percolator.unreadable:
+                log.error("subscription cannot be read", chat=subscription.chat_id, query=subscription.query)
         return self._percolator, chats
 
     async def _get(self, url: str, profile: Profile, validators: Validators) -> Page | None:
@@ -333,19 +345,24 @@ class Pipeline:
         again = cadence.retry_page(now, due.failures, getattr(error, "retry_after", None))
         await self._keeper.page_trouble(source.id, due.notice.url, str(error), again, now)
         outcome.trouble.append(str(error))
+        if isinstance(error, FetchError) and error.status in _BUSY and error.retry_after:
+            outcome.busy_seconds = error.retry_after
         log.warning("page not read", source=source.id, url=due.notice.url, reason=str(error), again_at=str(again))
 
     async def _settle(self, source: Source, profile: Profile, outcome: Outcome, errors: Sequence[Exception]) -> None:
         now = self._now()
+        asked = [getattr(error, "retry_after", None) or 0 for error in errors]
+        retry_after = max([*asked, outcome.busy_seconds or 0])
+        reason = "; ".join(str(error) for error in errors) or None
         if len(errors) < len(source.addresses):
-            due_at = now if outcome.left else cadence.next_poll(now, profile.poll_seconds)
-            await self._keeper.source_polled(source.id, due_at=due_at, now=now)
-            return
-        failures = 1 + await self._keeper.failures(source.id)
-        retry_after = max((getattr(e, "retry_after", None) or 0 for e in errors), default=0)
-        due_at = cadence.next_poll(now, profile.poll_seconds, failures, retry_after)
-        reason = "; ".join(str(error) for error in errors)
-        if await self._keeper.source_trouble(source.id, reason, due_at=due_at, now=now):
+            due_at = cadence.next_poll(now, profile.poll_seconds, retry_after=retry_after)
+            due_at = now if outcome.left and not retry_after else due_at
+            fresh = await self._keeper.source_polled(source.id, due_at=due_at, now=now, trouble=reason)
+        else:
+            failures = 1 + await self._keeper.failures(source.id)
+            due_at = cadence.next_poll(now, profile.poll_seconds, failures, retry_after)
+            fresh = await self._keeper.source_trouble(source.id, reason or "", due_at=due_at, now=now)
+        if fresh:
             log.warning("source in trouble", source=source.id, reason=reason, again_at=str(due_at))
 
 

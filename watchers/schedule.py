@@ -1,8 +1,9 @@
 """The clock: APScheduler ticks, the sources' rows say what is due, and one source's trouble stays its own."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -13,13 +14,21 @@ from watchers.pipeline import Outcome
 
 log = structlog.get_logger()
 
+_FAULT_PAUSE = timedelta(minutes=1)
+
 
 class Watcher(Protocol):
+    """What is done when a source is due."""
+
     async def watch(self, source: Source, *, force: bool = False) -> Outcome: ...
 
 
 class Due(Protocol):
+    """Where it stands what is due."""
+
     async def due_sources(self, now: datetime) -> tuple[str, ...]: ...
+
+    async def source_trouble(self, source_id: str, reason: str, *, due_at: datetime, now: datetime) -> bool: ...
 
 
 class Schedule:
@@ -67,13 +76,16 @@ class Schedule:
     async def _watch(self, source: Source) -> None:
         try:
             await self._watcher.watch(source)
-        except Exception:  # the loop boundary: a fault of ours is logged whole and costs one round of one source
+        except Exception as error:  # the loop boundary: a fault of ours is logged whole and costs one source a pause
             log.exception("watch failed", source=source.id)
+            now = self._now()
+            with contextlib.suppress(Exception):  # the database itself may be what failed
+                await self._due.source_trouble(source.id, repr(error), due_at=now + _FAULT_PAUSE, now=now)
         finally:
             self._running.pop(source.id, None)
 
     async def stop(self) -> None:
-        """Stop ticking; watches under way are cancelled between two transactions and taken up again next time."""
+        """Stop ticking; watches under way are cancelled, what they had not recorded is taken up again next time."""
         if self._clock.running:
             self._clock.remove_all_jobs()
             await asyncio.sleep(0)  # a tick already due begins, and is waited for: shutdown would cancel and log it

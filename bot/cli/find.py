@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 from bot import logs
 from bot.cli.options import AsJson, ConfigPath
 from bot.config import Config, load
+from bot.plain import pointed, safe
 from watchers.errors import QueryError
 from watchers.model import Found
 
@@ -23,15 +25,19 @@ def find(
     config: ConfigPath = None,
 ) -> None:
     """Past mentions of QUERY, newest first."""
-    from watchers.query import parse_query
+    from bot.locales import words
+    from watchers.query import MAX_LENGTH, parse_query
 
     settings = load(config)
     logs.configure(settings.log.level)
     try:
         parsed = parse_query(query)
     except QueryError as error:
-        print(f"rostrum: query: {error.code} here:\n  {error.text}\n  {' ' * error.start}^", end="")
-        print(f"\n  try: {error.suggestion}" if error.suggestion else "")
+        say, reason = words(settings.terminal.language), f"query-{error.code.replace('_', '-')}"
+        print(f"rostrum: {say(reason, limit=MAX_LENGTH)}", file=sys.stderr)
+        print(*(f"  {line}" for line in pointed(error.text, error.start, error.end)), sep="\n", file=sys.stderr)
+        if error.suggestion:
+            print(f"  {say('query-suggestion', suggestion=safe(error.suggestion))}", file=sys.stderr)
         raise typer.Exit(2) from error
     total, found, names = asyncio.run(_find(settings, parsed, limit, source, language))
     if as_json:
@@ -42,8 +48,9 @@ def find(
         row = to_json(hit)
         speaker = f"{row['speaker']}: " if row["speaker"] else ""
         source_name = names.get(hit.edition.source, hit.edition.source)
-        print(f"\n{row['date']}  {source_name}\n{hit.passage.heading or row['title']}\n{row['url']}")
-        print(f"  {speaker}{' '.join(row['excerpt'].split())}")
+        heading = safe(hit.passage.heading or row["title"])
+        print(f"\n{row['date']}  {source_name}\n{heading}\n{safe(row['url'])}")
+        print(safe(f"  {speaker}{' '.join(row['excerpt'].split())}"))
 
 
 async def _find(

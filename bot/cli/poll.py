@@ -8,6 +8,7 @@ import typer
 from bot import logs
 from bot.cli.options import ConfigPath
 from bot.config import Config, ConfigError, load
+from bot.plain import safe
 
 
 def poll(
@@ -36,14 +37,11 @@ async def _poll(config: Config, chosen: str | None) -> bool:
             if chosen not in (None, source.id):
                 continue
             outcome = await pipeline.watch(source, force=True)
-            while outcome.left:
-                more = await pipeline.watch(source)
-                outcome.add(more)
             print(
                 f"{source.id}: {outcome.noticed} noticed, {outcome.new} new, {outcome.changed} changed, "
                 f"{outcome.unchanged} unchanged, {outcome.parcels} to deliver"
             )
             for trouble in outcome.trouble:
                 well = False
-                print(f"  not read: {trouble}")
+                print(f"  not read: {safe(trouble)}")
     return well

@@ -2,17 +2,25 @@
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.options import AsJson, ConfigPath
+from bot.plain import safe
 from watchers.contract import to_json
-from watchers.errors import FetchError
+from watchers.errors import FetchError, ParseError
 from watchers.model import Briefing, Page
 from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
+
+_REMEDIES = {
+    "challenge": "The site sent a challenge in place of the page; save the page in a browser.",
+    "encoding": "Save it as text in UTF-8, or as HTML that names its encoding.",
+    "error_page": "The site sent an error page; look whether the address is right.",
+}
 
 
 def read(
@@ -26,7 +34,12 @@ def read(
     profile = find_profile(source)
     web = page.startswith(("http://", "https://"))
     fetched = asyncio.run(_fetched(page, config)) if web else _saved(Path(page))
-    briefing = read_briefing(fetched, profile, language=language)
+    try:
+        briefing = read_briefing(fetched, profile, language=language)
+    except ParseError as error:
+        remedy = _REMEDIES.get(error.reason, "Give the page of one briefing, as a browser saves it.")
+        print(f"rostrum: {error}. {remedy}", file=sys.stderr)
+        raise typer.Exit(2) from error
     if as_json:
         print(json.dumps(to_json(briefing), ensure_ascii=False))
     else:
@@ -53,14 +66,14 @@ async def _fetched(url: str, config: Path | None) -> Page:
 
 def _show(briefing: Briefing) -> None:
     when = " ".join(str(x) for x in (briefing.date or "no date", briefing.time or "") if x)
-    print(f"{briefing.title}\n{when}  ({briefing.language})\n")
+    print(safe(f"{briefing.title}\n{when}  ({briefing.language})\n"))
     for entry in briefing.contents:
-        print(f"  {entry.number or '-':>3}  {entry.text}")
+        print(safe(f"  {entry.number or '-':>3}  {entry.text}"))
     for section in briefing.sections:
         heading = section.heading or f"({section.kind})"
         origin = f" [heading from the {section.heading_origin}]" if section.heading_origin == "contents" else ""
-        print(f"\n## {heading}{origin}")
+        print(safe(f"\n## {heading}{origin}"))
         if not section.turns:
-            print(section.text)
+            print(safe(section.text))
         for turn in section.turns:
-            print(f"{turn.label + ': ' if turn.label else ''}{turn.text}\n")
+            print(safe(f"{turn.label + ': ' if turn.label else ''}{turn.text}\n"))

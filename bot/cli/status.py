@@ -8,6 +8,7 @@ from typing import Any
 from bot import logs
 from bot.cli.options import AsJson, ConfigPath
 from bot.config import Config, load
+from bot.plain import safe
 
 
 def status(as_json: AsJson = False, config: ConfigPath = None) -> None:
@@ -25,8 +26,10 @@ def status(as_json: AsJson = False, config: ConfigPath = None) -> None:
     for source in state["sources"]:
         read = source["polled_at"] or "never"
         print(f"\n{source['id']}  {source['name']}\n  {source['briefings']} briefings, last read {read}")
+        if source["unread"]:
+            print(f"  {source['unread']} pages could not be read, the latest: {safe(source['unread_reason'])}")
         if source["trouble"]:
-            print(f"  in trouble since {source['trouble_at']}: {source['trouble']}")
+            print(f"  in trouble since {source['trouble_at']}: {safe(source['trouble'])}")
 
 
 async def _status(config: Config) -> dict[str, Any]:

@@ -203,6 +203,13 @@ async def test_a_ring_wakes_the_courier(post: Post) -> None:
         await running
 
 
+async def test_an_answer_waits_out_a_busy_second(post: Post) -> None:
+    """A user who said something hears back."""
+    post.api.fail_next("sendMessage", 429, "Too Many Requests: retry after 1", {"retry_after": 1})
+    await post.app.bot.send_message(READER, "Following: grain")
+    assert [s.text for s in post.api.sent] == ["Following: grain"]
+
+
 async def test_a_change_replies_to_the_alert_it_concerns(post: Post) -> None:
     """The reader sees what was said first."""
     await post.follow(READER)

@@ -5,6 +5,7 @@ import gzip
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from aiohttp import web
@@ -99,6 +100,17 @@ async def test_a_refusal_says_its_status_and_how_long_to_wait(header: str) -> No
         assert (error.reason, error.status, error.retry_after) == ("status", 503, 120)
 
 
+async def test_a_server_may_not_ask_to_be_left_alone_for_ever() -> None:
+    """A day at most, however the number is written."""
+
+    async def busy(request: web.Request) -> web.Response:
+        return web.Response(status=429, headers={"Retry-After": request.query["wait"]})
+
+    async with serving(busy) as (url, fetcher):
+        for wait in ("99999999999", "9" * 400, "Thu, 05 Mar 2099 12:02:00 GMT"):
+            assert (await failure(fetcher, f"{url}/?wait={quote(wait)}")).retry_after == 86_400
+
+
 async def test_a_compressed_bomb_is_stopped_at_the_cap() -> None:
     """The cap counts bytes after decompression."""
 
@@ -143,7 +155,9 @@ async def test_a_page_named_by_an_outsider_may_not_be_a_private_one() -> None:
         assert asked == ["/start"]
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://mfa.example/a", "http://", "javascript:alert(1)", "x"])
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "ftp://mfa.example/a", "http://", "javascript:alert(1)", "x", "http://[x"]
+)
 async def test_only_web_addresses_are_fetched(url: str) -> None:
     """Anything else is refused."""
     async with Fetcher(now=lambda: NOW) as fetcher:

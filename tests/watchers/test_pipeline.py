@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.config import load
 from storage.archive import Archive
 from tests.support import Site, briefing, config, rss
 from watchers.model import (
+    Address,
     Briefing,
     Chat,
     DuePage,
@@ -126,6 +128,27 @@ def test_one_edition_under_two_addresses_is_told_once() -> None:
     """The second address of the same look adds nothing."""
     decision = decide(NOTHING, [arrival(), arrival(path="alias/7")], GRAIN, CHATS, NOW)
     assert (len(decision.revisions), len(decision.parcels)) == (1, 1)
+
+
+def test_another_address_of_a_known_edition_is_not_compared_with_it() -> None:
+    """A print view that words its furniture otherwise is no edit, as long as the first address can be read."""
+    first = decide(NOTHING, [arrival()], GRAIN, CHATS, NOW)
+    known = remembered(first)
+    printed = arrival((*TEXTS[:1], "Grain may leave the port. Printed on Monday.", *TEXTS[2:]), path="7-print")
+    assert decide(known, [printed], GRAIN, CHATS, NOW) == Decision((), ())
+    lost = {language: replace(edition, lost=True) for language, edition in known.editions.items()}
+    moved = decide(replace(known, editions=lost), [printed], GRAIN, CHATS, NOW)
+    assert [p.kind for p in moved.parcels] == ["change"]
+
+
+def test_a_title_or_date_corrected_alone_is_kept_and_told_to_nobody() -> None:
+    """The archive is right; the reader is not disturbed."""
+    first = decide(NOTHING, [arrival()], GRAIN, CHATS, NOW)
+    again = arrival()
+    corrected = replace(again, briefing=replace(again.briefing, title="Briefing (corrected)"))
+    second = decide(remembered(first), [corrected], GRAIN, CHATS, NOW)
+    assert [(r.number, r.changes) for r in second.revisions] == [(2, ())]
+    assert second.parcels == ()
 
 
 # ------------------------------------------------------------------ watch, for real
@@ -284,3 +307,60 @@ async def test_a_long_archive_is_read_in_batches_and_the_feed_is_looked_at_betwe
     assert state is not None
     assert state.due_at <= watch.now
     assert outcome.new + (await watch.look()).new == 30
+
+
+async def test_a_corrected_title_is_what_readers_see_from_then_on(watch: Watch) -> None:
+    """A new version of the same words."""
+    await watch.look()
+    body, kind = watch.site.pages["/en/briefings/7"]
+    watch.site.pages["/en/briefings/7"] = (body.replace(b"Spokeswoman Ana Lind", b"Spokeswoman Ana Lindt"), kind)
+    assert (await watch.look(force=True, hours=1)).changed == 1
+    (edition,) = await watch.stores.archive.latest()
+    assert "Ana Lindt" in edition.title
+
+
+async def test_a_page_that_cannot_be_read_is_counted_with_its_reason(watch: Watch) -> None:
+    """The operator sees it, although the feed is well."""
+    watch.site.put(
+        "/en/briefings/7", "<html><script>window['bobcmn']='1';</script><noscript>TSPD_101</noscript></html>"
+    )
+    await watch.look()
+    state = await watch.stores.archive.source(watch.source.id)
+    assert state is not None
+    assert (state.briefings, state.unread) == (0, 1)
+    assert "challenge" in (state.unread_reason or "")
+
+
+async def test_one_of_two_addresses_in_trouble_is_told_while_the_other_is_read(watch: Watch) -> None:
+    """A language must not be silent for months unseen."""
+    dead = Address(watch.site.url + "/ru.xml", "feed", "ru")
+    watch.source = replace(watch.source, addresses=(*watch.source.addresses, dead))
+    assert (await watch.look()).new == 1
+    state = await watch.stores.archive.source(watch.source.id)
+    assert state is not None
+    assert state.failures == 0
+    assert "ru.xml" in (state.trouble or "")
+
+
+async def test_a_server_that_asks_for_a_pause_is_left_alone(watch: Watch) -> None:
+    """The pages that are due wait; the source is looked at again when the pause is over."""
+    announce(watch.site, *range(1, 10))
+    for number in range(1, 10):
+        watch.site.busy[f"/en/briefings/{number}"] = 600
+    outcome = await watch.look()
+    assert len(outcome.trouble) == 1
+    state = await watch.stores.archive.source(watch.source.id)
+    assert state is not None
+    assert state.due_at >= watch.now + timedelta(seconds=600)
+    watch.site.busy.clear()
+    assert (await watch.look(hours=1)).new == 9
+
+
+async def test_a_forced_look_reads_every_young_page_again(watch: Watch) -> None:
+    """However many there are."""
+    announce(watch.site, *range(1, 31))
+    await watch.look()
+    await watch.look()
+    watch.site.asked.clear()
+    await watch.look(force=True)
+    assert len([path for path in watch.site.asked if "/briefings/" in path]) == 30

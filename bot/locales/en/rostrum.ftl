@@ -80,6 +80,10 @@ source-line = { $count ->
    *[other] { $count } briefings
  }, last read { $when }
 source-never = not read yet
+source-unread = { $count ->
+    [one] { $count } page
+   *[other] { $count } pages
+ } could not be read, the latest: { $reason }
 source-trouble = in trouble since { $when }: { $reason }
 
 alert-title = { $source }: new briefing

@@ -82,6 +82,7 @@ source-line = { $count ->
    *[many] { $count } брифингов
  }, прочитан { $when }
 source-never = ещё не прочитан
+source-unread = не прочитано страниц: { $count }; последняя: { $reason }
 source-trouble = не читается с { $when }: { $reason }
 
 alert-title = { $source }: новый брифинг
