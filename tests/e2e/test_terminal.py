@@ -64,6 +64,21 @@ async def test_a_configured_source_is_polled_imported_silently_and_found(tmp_pat
         assert read["exchanges"] == [{"section": 4, "questions": [0], "answers": [1]}]
 
 
+async def test_a_folder_is_read_in_one_go_a_json_line_for_each_page(tmp_path: Path) -> None:
+    """Fast over thousands; a page that is none says so in its line, and the exit code tells."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "1.html").write_text(briefing(TOPICS, EXCHANGES), "utf-8")
+    (pages / "2.html").write_text("", "utf-8")
+    (pages / "3.html").write_text(briefing(TOPICS), "utf-8")
+    code, out, log = await ran("read", "pages", "--source", "sample", "--json", cwd=tmp_path)
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["file"] for line in lines] == ["pages/1.html", "pages/2.html", "pages/3.html"]
+    assert [len(line.get("sections", [])) for line in lines] == [5, 0, 4]
+    assert "no_text" in lines[1]["error"]
+    assert (code, log.count("\n")) == (2, 1)
+
+
 async def test_a_second_poll_sends_nothing_and_a_changed_page_only_its_change(tmp_path: Path) -> None:
     """What was told is not told again; what changed is."""
     async with Site() as site:
