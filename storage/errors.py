@@ -1,7 +1,7 @@
 """What can go wrong while remembering, each error with the data its reader needs to act.
 
 DatabaseError is the operator's (one line with the remedy, exit code 2); LimitError is the user's (answered in the
-chat); StaleError is our own (two watches of one briefing at once): nothing was kept, the next watch makes it good.
+chat).
 """
 
 from dataclasses import dataclass
@@ -39,16 +39,3 @@ class LimitError(RostrumError):
 
     def __str__(self) -> str:
         return f"at most {self.limit} {self.what}"
-
-
-@dataclass(slots=True)
-class StaleError(RostrumError):
-    """A version was decided on against an edition that has moved on since. number: the newest version stored."""
-
-    briefing: str
-    language: str
-    number: int
-    revision: int
-
-    def __str__(self) -> str:
-        return f"{self.briefing} ({self.language}): version {self.revision} offered, {self.number} stored"

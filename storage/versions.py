@@ -11,10 +11,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import pages, passages
-from storage.errors import StaleError
 from storage.tables import briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
 from watchers.contract import from_json, to_json
+from watchers.errors import StaleError
 from watchers.model import Briefing, Known, KnownEdition, Revision
 
 

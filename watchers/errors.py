@@ -77,3 +77,19 @@ class ProfileError(RostrumError):
     def __str__(self) -> str:
         where = f"profile {self.profile}" + (f", key {self.key}" if self.key else "")
         return f"{where}: {self.problem}" + (f" {self.remedy}" if self.remedy else "")
+
+
+@dataclass(slots=True)
+class StaleError(RostrumError):
+    """A version was decided on against an edition that has moved on since: two watches of one briefing at once.
+
+    Nothing was kept; the next look makes it good. number: the newest version stored; revision: the one offered.
+    """
+
+    briefing: str
+    language: str
+    number: int
+    revision: int
+
+    def __str__(self) -> str:
+        return f"{self.briefing} ({self.language}): version {self.revision} offered, {self.number} stored"

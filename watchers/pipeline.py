@@ -12,7 +12,7 @@ import structlog
 
 from watchers import cadence, dispatch
 from watchers.diff import collapsed, compare, fingerprint
-from watchers.errors import FetchError, ParseError
+from watchers.errors import FetchError, ParseError, StaleError
 from watchers.fetch import Fetcher
 from watchers.model import (
     Address,
@@ -77,7 +77,8 @@ class Keeper(Protocol):
         *,
         source_id: str,
         now: datetime,
-    ) -> tuple[int, ...]: ...
+    ) -> tuple[int, ...]:
+        """All of it or nothing; StaleError when an edition has moved on since `known` was asked."""
 
     async def page_trouble(
         self, source_id: str, url: str, reason: str, due_at: datetime | None, now: datetime
@@ -249,6 +250,8 @@ class Pipeline:
                 break  # the server asked for a pause: the pages stay due
             try:
                 await self._briefing(source, profile, pages, outcome)
+            except StaleError as error:  # another process was quicker; the pages stay due
+                log.info("briefing decided elsewhere", source=source.id, briefing=error.briefing)
             except Exception as error:  # a fault of ours on one page must not hide the others
                 log.exception("briefing failed", source=source.id, url=pages[0].notice.url)
                 for page in pages:

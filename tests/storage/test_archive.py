@@ -8,13 +8,13 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.archive import Archive, Counts
 from storage.database import Database
-from storage.errors import StaleError
 from storage.outbox import Outbox
 from storage.passages import ids_until
 from storage.search import Search
 from storage.subscribers import Subscribers
 from storage.tables import passages
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, parcel, record
+from watchers.errors import StaleError
 from watchers.model import Briefing, Change, Match, Mention, Notice, Settled, Source, Validators
 from watchers.query import parse_query
 

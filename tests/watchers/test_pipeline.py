@@ -364,3 +364,26 @@ async def test_a_forced_look_reads_every_young_page_again(watch: Watch) -> None:
     watch.site.asked.clear()
     await watch.look(force=True)
     assert len([path for path in watch.site.asked if "/briefings/" in path]) == 30
+
+
+async def test_two_looks_at_once_keep_one_version_and_call_it_no_fault(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slower one keeps nothing, and the page is simply looked at again."""
+    known = Archive.known
+    inner: list[Outcome] = []
+
+    async def overtaken(self: Archive, source_id: str, key: str) -> Known:
+        found = await known(self, source_id, key)
+        if not inner:
+            inner.append(Outcome())
+            inner[0] = await watch.look()
+        return found
+
+    monkeypatch.setattr(Archive, "known", overtaken)
+    outer = await watch.look()
+    assert (inner[0].new, outer.new, outer.trouble) == (1, 0, [])
+    state = await watch.stores.archive.source(watch.source.id)
+    assert state is not None
+    assert (state.briefings, state.unread) == (1, 0)
+    assert (await watch.look()).trouble == []
