@@ -244,7 +244,7 @@ class Pipeline:
             limit=_ALL if force else _BATCH,
             recheck_since=now - _FORCED_WINDOW if force else None,
         )
-        outcome.left = len(due) == _BATCH
+        outcome.left = not force and len(due) == _BATCH
         for pages in _by_briefing(due):
             if outcome.busy_seconds is not None:
                 break  # the server asked for a pause: the pages stay due

@@ -29,10 +29,8 @@ def router() -> Router:
             if named.isdecimal() and 1 <= int(named) <= len(editions):
                 named = editions[int(named) - 1].briefing
             found = await desk.archive.read(named, talk.language)
-            if found is None:
-                answer = answers.plain(words("read-unknown", briefing=named[:80]))
-            else:
-                answer = answers.contents(*found, words, desk.names) or answers.plain(words("latest-none"))
+            listed = answers.contents(*found, words, desk.names) if found else None
+            answer = listed or answers.plain(words("read-unknown", briefing=named[:80]))
         await bot(answer.send(talk.id))
 
     @router.message(Command("sources", ignore_case=True))
