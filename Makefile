@@ -28,13 +28,15 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit("Rostrum needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=.") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 
+# The locks are whole, so nothing is left to resolve (--no-deps): older pips would take coverage[toml] for another
+# requirement than coverage, and fail when a newer one appears.
 # The stamps are newer than the locks once what they pin is installed: a second call installs nothing.
 .venv/.runs: requirements.lock pyproject.toml | .venv/bin/python
 	@echo "Installing Rostrum into .venv (once)..."
-	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements.lock
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
 .venv/.tests: requirements-dev.lock .venv/.runs
-	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
