@@ -19,19 +19,12 @@ from bot.config import load
 from bot.sample.markup import load_text, numbers
 from bot.sample.pages import briefing_page
 from watchers.diff import compare, fingerprint
-from watchers.model import (
-    Briefing,
-    Known,
-    Notice,
-    Page,
-    Settled,
-    Subscription,
-    Validators,
-)
+from watchers.model import Briefing, Notice, Page, Subscription, Validators
 from watchers.model import DuePage as Due
 from watchers.percolator import Percolator
 from watchers.pipeline import Arrival, decide
 from watchers.query import parse_query
+from watchers.remembered import Known, Settled
 from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
 

@@ -11,8 +11,9 @@ from bot.plain import pointed
 from bot.render import headline, quotation
 from storage.pages import SourceState
 from watchers.errors import QueryError
-from watchers.model import Briefing, Edition, Found, Section, Subscription
+from watchers.model import Briefing, Section, Subscription
 from watchers.query import MAX_LENGTH, And, Node, Not, Or, Phrase, Query, Word
+from watchers.remembered import Edition, Found
 
 _PAGE = MAX_UNITS - 700  # room for the heading, and the address at the end
 _LISTED = 6

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from bot.courier import Courier
     from bot.sample.ministry import Ministry
-    from watchers.model import Delivery
+    from watchers.remembered import Delivery
 
 Sleep = Callable[[float], Awaitable[None]]
 

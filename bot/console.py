@@ -23,7 +23,8 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, MessageEntity, Update, User
 
 from bot.plain import safe
-from watchers.model import TERMINAL_CHAT, Delivery
+from watchers.model import TERMINAL_CHAT
+from watchers.remembered import Delivery
 
 TOKEN = "42:CONSOLE"  # the shape aiogram wants; nothing is ever sent anywhere
 _BUTTONS_REMEMBERED = 400

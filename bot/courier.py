@@ -14,7 +14,7 @@ from bot.render import alert
 from bot.verdict import Drop, Gone, Halt, Moved, Plain, Retry, judge, pause
 from storage.outbox import Outbox
 from storage.subscribers import Subscribers
-from watchers.model import Delivery
+from watchers.remembered import Delivery
 
 log = structlog.get_logger()
 

@@ -7,7 +7,8 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted, marked, redlined
 from watchers.diff import redline
-from watchers.model import Delivery, Edition, Part, Passage, Span, Subject
+from watchers.model import Part, Passage, Span
+from watchers.remembered import Delivery, Edition, Subject
 from watchers.text import excerpt, sentences
 
 _SHOWN = 3  # passages in one message: the reader asked for three lines of it

@@ -14,7 +14,8 @@ from storage.passages import Placed
 from storage.rows import EDITION, edition_of
 from storage.tables import briefings, editions, passages
 from storage.tables import versions as version_rows
-from watchers.model import Briefing, DuePage, Edition, Known, Notice, Parcel, Revision, Settled, Source, Validators
+from watchers.model import Briefing, Notice, Parcel, Revision, Source, Validators
+from watchers.remembered import DuePage, Edition, Known, Settled
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, Row, batched, edition_of, match_of, match_to_json, passage_of
 from storage.tables import briefings, chats, editions, mentions, parcels, passages
-from watchers.model import TERMINAL_CHAT, ChangeKind, Chat, Delivery, Edition, Parcel, ParcelKind, Passage, Subject
+from watchers.model import TERMINAL_CHAT, ChangeKind, Chat, Parcel, ParcelKind, Passage
+from watchers.remembered import Delivery, Edition, Subject
 
 _WAITING = sa.and_(parcels.c.sent_at.is_(None), parcels.c.dead_at.is_(None))
 _LIVE_CHAT = chats.c.suspended_at.is_(None)

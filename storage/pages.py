@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import Row, batched
 from storage.tables import addresses, briefings, pages, sources
-from watchers.model import DuePage, Notice, Settled, Source, Validators
+from watchers.model import Notice, Source, Validators
+from watchers.remembered import DuePage, Settled
 
 
 @dataclass(frozen=True, slots=True)

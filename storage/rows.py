@@ -8,7 +8,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 import sqlalchemy as sa
 
 from storage.tables import briefings, editions
-from watchers.model import Edition, Match, Part, Passage, Span
+from watchers.model import Match, Part, Passage, Span
+from watchers.remembered import Edition
 
 _T = TypeVar("_T")
 _MOST_VALUES = 10_000

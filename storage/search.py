@@ -16,8 +16,9 @@ from storage.passages import ids_from, ids_until
 from storage.rows import EDITION, edition_of, passage_of
 from storage.tables import SEARCH, briefings, editions, passages, symbols
 from watchers import languages
-from watchers.model import Edition, Found, Passage
+from watchers.model import Passage
 from watchers.query import Query, match
+from watchers.remembered import Edition, Found
 
 _LOOKED_OVER = 200  # passages read at a time where the index says too much
 

@@ -15,7 +15,8 @@ from storage.tables import briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
 from watchers.contract import from_json, to_json
 from watchers.errors import StaleError
-from watchers.model import Briefing, Known, KnownEdition, Revision
+from watchers.model import Briefing, Revision
+from watchers.remembered import Known, KnownEdition
 
 
 async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:

@@ -18,8 +18,10 @@ SectionKind = Literal["preamble", "topic", "qa", "appendix"]
 HeadingOrigin = Literal["body", "contents", "inferred"]
 TurnKind = Literal["statement", "question", "answer", "event"]
 Role = Literal["principal", "guest", "journalist", "moderator", "staff", "anonymous", "unknown"]
+Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_delivered"]
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
 ParcelKind = Literal["alert", "change"]
+AlarmKind = Literal["failing", "overdue", "quiet"]
 
 
 # ------------------------------------------------------------------ what is read
@@ -56,7 +58,8 @@ class Validators:
 class Notice:
     """A line of a feed or listing that says a page exists.
 
-    key: the source's own id of the briefing, taken from the address: editions of one briefing share it.
+    key: the source's own id of the briefing, taken from the address: editions of one briefing share it. text: the
+    whole page as HTML, where the feed itself brings it (None: it is to be fetched).
     """
 
     url: str
@@ -65,17 +68,30 @@ class Notice:
     title: str | None = None
     published_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
+    text: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What one page of a feed or listing announces, newest first as a rule, and the address of the page before it."""
+
+    notices: tuple[Notice, ...]
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of one address as fetched. `url` is where they were found in the end, redirects followed."""
+    """The bytes of one address as fetched. `url` is where they were found in the end, redirects followed.
+
+    moved: that every redirect on the way was a permanent one (301, 308), so that `url` is the address from now on.
+    """
 
     url: str
     content: bytes
     content_type: str | None = None
     charset: str | None = None
     validators: Validators = Validators()
+    moved: bool = False
 
 
 # ------------------------------------------------------------------ a briefing and its parts
@@ -83,18 +99,23 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """One line of the printed table of contents, kept even when nothing in the body answers to it."""
+    """One line of the printed table of contents, kept even when nothing in the body answers to it.
+
+    number: as printed, without its full stop; anchor: the in-page target it leads to.
+    """
 
     number: str | None
     group: Group
     text: str
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """An uninterrupted stretch by one labelled speaker; paragraphs of `text` are parted by blank lines.
 
-    label: as printed, without the colon (None: unlabelled opening); speaker: the person's canonical name, where known.
+    label: as printed, without the colon (None: unlabelled opening); speaker: the person's canonical name, where known;
+    outlet: whom a journalist asks for, where the label says; follow_up: a question that asks on.
     """
 
     label: str | None
@@ -103,11 +124,26 @@ class Turn:
     kind: TurnKind
     text: str
     follow_up: bool = False
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction the page itself shows: `start:end` into the section's text, from the struck words to the new ones.
+
+    struck: the words taken back (None: only an insertion); put: the words put in their place (None: only struck). Both
+    are words of the section's text, where they stand as printed: "breaching [bridging]*".
+    """
+
+    start: int
+    end: int
+    struck: str | None
+    put: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question (with the follow-ups read out together) and its answer, as indices into the section's turns."""
+    """Questions (with the follow-ups read out together) and their answers, n to m: indices of the section's turns."""
 
     questions: tuple[int, ...]
     answers: tuple[int, ...]
@@ -117,7 +153,9 @@ class Exchange:
 class Section:
     """A headed part of a briefing. `contents` are indices of the entries it answers to; `text` holds no furniture.
 
-    In a section with turns, `text` is the text of its turns with their labels, as printed.
+    In a section with turns, `text` is the text of its turns with their labels, as printed. level: its depth in the tree
+    (1: top; a section belongs to the nearest one before it with a lower level). corrections, events: where in the
+    text the page corrects itself, and where stage directions ("(Laughter.)") stand.
     """
 
     kind: SectionKind
@@ -127,6 +165,9 @@ class Section:
     contents: tuple[int, ...] = ()
     turns: tuple[Turn, ...] = ()
     exchanges: tuple[Exchange, ...] = ()
+    level: int = 1
+    corrections: tuple[Correction, ...] = ()
+    events: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +200,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """One edition of a briefing, as read from one page: the whole structure, in the page's own words."""
+    """One edition of a briefing, as read from one page: the whole structure, in the page's own words.
+
+    language: of the text, as detected; page_language: what the page or its address says. date, time: the event's own;
+    posted, updated: when the page says it was put out and last changed (a moment where it states a clock, else a day).
+    number: of the document, as printed ("1234-28-01-2021"); notes: what the page says of its corrections;
+    editions: addresses at which the page says the same briefing stands in other languages.
+    """
 
     source: str
     key: str
@@ -170,6 +217,14 @@ class Briefing:
     time: dt.time | None = None
     contents: tuple[ContentsEntry, ...] = ()
     sections: tuple[Section, ...] = ()
+    page_language: str | None = None
+    posted: dt.date | dt.datetime | None = None
+    updated: dt.date | dt.datetime | None = None
+    place: str | None = None
+    number: str | None = None
+    flags: tuple[Flag, ...] = ()
+    notes: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -303,108 +358,18 @@ class Parcel:
     due_at: dt.datetime
 
 
-# ------------------------------------------------------------------ what is remembered
+# ------------------------------------------------------------------ watching the watched
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """A stored edition of a briefing: its facts, without its text. `version`: 1, 2, ... as first seen and changed."""
+class Alarm:
+    """Something about a source that its operators must know of: told once when it begins, once when it is over.
 
-    id: int
-    briefing: str
+    kind: failing (it cannot be read), overdue (a briefing that was due did not come), quiet (nothing for far longer
+    than ever). reason: what was seen, or for how long; since_at: when it began.
+    """
+
     source: str
-    language: str
-    url: str
-    title: str
-    date: dt.date
-    version: int
-    first_seen_at: dt.datetime
-    changed_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A past mention: a stored passage that meets a query, and where."""
-
-    edition: Edition
-    passage: Passage
-    match: Match
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One changed passage of a delivery, with the queries that met it (canonical text -> where)."""
-
-    edition: Edition
-    kind: ChangeKind
-    before: Passage | None
-    after: Passage | None
-    matched_after: Mapping[str, Match]
-    matched_before: Mapping[str, Match]
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A parcel as the courier takes it from the outbox: everything needed to word it.
-
-    edition: the one the chat is told in; attempts: how often it was taken before.
-    """
-
-    id: int
-    chat: Chat
-    kind: ParcelKind
-    edition: Edition
-    subjects: tuple[Subject, ...]
-    attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DuePage:
-    """A page to be looked at (again): as announced, with what the last look at it left behind.
-
-    validators: of the page itself; fetched: it was read and recorded before; quiet: announced by the first import of
-    an archive; failures: looks that failed in a row.
-    """
-
-    notice: Notice
-    validators: Validators
-    quiet: bool
-    failures: int
-    first_seen_at: dt.datetime
-    fetched: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KnownEdition:
-    """An edition as it stands in the archive: its newest version's number, and that version's passages in order.
-
-    lost: the address it was read from can no longer be read.
-    """
-
-    number: int
-    text_hash: str
-    url: str
-    passages: tuple[Passage, ...]
-    lost: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
-
-    told: (chat id, canonical query); quiet: it came with the first import of an archive. All is empty and False of a
-    briefing never seen.
-    """
-
-    told: frozenset[tuple[int, str]]
-    editions: Mapping[str, KnownEdition]
-    quiet: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A page that was looked at with success: its new validators, and when to look again (None: never)."""
-
-    url: str
-    validators: Validators
-    due_at: dt.datetime | None
+    kind: AlarmKind
+    since_at: dt.datetime
+    reason: str = ""

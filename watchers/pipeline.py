@@ -19,20 +19,18 @@ from watchers.model import (
     Briefing,
     Change,
     Chat,
-    DuePage,
-    Known,
     Mention,
     Notice,
     Page,
     Parcel,
     Passage,
     Revision,
-    Settled,
     Source,
     Subscription,
     Validators,
 )
 from watchers.percolator import Percolator
+from watchers.remembered import DuePage, Known, Settled
 from watchers.sources.feed import read_feed
 from watchers.sources.listing import read_listing
 from watchers.sources.outline import read_briefing
@@ -268,12 +266,12 @@ class Pipeline:
             if page is None:
                 return None
             read = read_feed if address.kind == "feed" else read_listing
-            notices = await asyncio.to_thread(read, page, address, profile)
+            announced = await asyncio.to_thread(read, page, address, profile)
         except (FetchError, ParseError) as error:
             outcome.trouble.append(str(error))
             return error
         outcome.noticed += await self._keeper.keep_notices(
-            source.id, address.url, notices, page.validators, quiet=validators is None, now=self._now()
+            source.id, address.url, announced.notices, page.validators, quiet=validators is None, now=self._now()
         )
         return None
 

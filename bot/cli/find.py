@@ -13,7 +13,7 @@ from bot.cli.options import AsJson, ConfigPath
 from bot.config import Config, load
 from bot.plain import pointed, safe
 from watchers.errors import QueryError
-from watchers.model import Found
+from watchers.remembered import Found
 
 
 def find(

@@ -18,7 +18,8 @@ from bot.message import Message
 from tests.bot.test_standin import LoopbackSession
 from tests.standin import BotApi
 from tests.support import Site, briefing, config, rss
-from watchers.model import TERMINAL_CHAT, Delivery
+from watchers.model import TERMINAL_CHAT
+from watchers.remembered import Delivery
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 READER, GROUP, NEW_GROUP = 100, -200, -100200

@@ -10,7 +10,8 @@ from bot.locales import words
 from bot.message import MAX_CALLBACK_BYTES, MAX_ENTITIES, MAX_UNITS, Message, units
 from bot.plain import pointed
 from bot.render import alert
-from watchers.model import ChangeKind, Chat, Delivery, Edition, Match, ParcelKind, Part, Passage, Subject
+from watchers.model import ChangeKind, Chat, Match, ParcelKind, Part, Passage
+from watchers.remembered import Delivery, Edition, Subject
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 EDITION = Edition(1, "mfa/7", "mfa", "en", "http://mfa.example/7", "Briefing", date(2026, 3, 5), 1, NOW, NOW)

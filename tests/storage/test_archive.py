@@ -15,8 +15,9 @@ from storage.subscribers import Subscribers
 from storage.tables import passages
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, parcel, record
 from watchers.errors import StaleError
-from watchers.model import Briefing, Change, Match, Mention, Notice, Settled, Source, Validators
+from watchers.model import Briefing, Change, Match, Mention, Notice, Source, Validators
 from watchers.query import parse_query
+from watchers.remembered import Settled
 
 FEED = "https://ministry.example/feed"
 HOUR = dt.timedelta(hours=1)

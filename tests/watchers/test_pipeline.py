@@ -12,22 +12,10 @@ from bot.app import Stores, open_pipeline, open_stores
 from bot.config import load
 from storage.archive import Archive
 from tests.support import Site, briefing, config, rss
-from watchers.model import (
-    Address,
-    Briefing,
-    Chat,
-    DuePage,
-    Known,
-    KnownEdition,
-    Notice,
-    Page,
-    Section,
-    Source,
-    Subscription,
-    Validators,
-)
+from watchers.model import Address, Briefing, Chat, Notice, Page, Section, Source, Subscription, Validators
 from watchers.percolator import Percolator
 from watchers.pipeline import Arrival, Decision, Outcome, Pipeline, decide
+from watchers.remembered import DuePage, Known, KnownEdition
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 CHATS = {1: Chat(1, "en")}

@@ -10,12 +10,12 @@ from typing import Any
 import feedparser
 
 from watchers.errors import ParseError
-from watchers.model import Address, Notice, Page
+from watchers.model import Address, Announced, Notice, Page
 from watchers.sources.profile import Profile
 from watchers.sources.signs import check_signs
 
 
-def read_feed(page: Page, address: Address, profile: Profile) -> tuple[Notice, ...]:
+def read_feed(page: Page, address: Address, profile: Profile) -> Announced:
     """The pages a feed announces, in its order, each address once; entries without a link are left out.
 
     Times are UTC. Raises ParseError: not_a_feed (an empty body, or an HTML page that came instead), challenge,
@@ -46,7 +46,7 @@ def read_feed(page: Page, address: Address, profile: Profile) -> tuple[Notice, .
             published_at=_moment(entry, "published_parsed"),
             updated_at=_moment(entry, "updated_parsed"),
         )
-    return tuple(notices.values())
+    return Announced(tuple(notices.values()))
 
 
 def _joined(base: str, link: str) -> str | None:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.errors import ParseError
-from watchers.model import Address, Notice, Page
+from watchers.model import Address, Announced, Notice, Page
 from watchers.sources.dates import find_clock, find_date
 from watchers.sources.encoding import decode
 from watchers.sources.profile import Profile
 from watchers.sources.signs import check_signs
 
 
-def read_listing(page: Page, address: Address, profile: Profile) -> tuple[Notice, ...]:
+def read_listing(page: Page, address: Address, profile: Profile) -> Announced:
     """The pages a listing announces, in its order, each address once; items without a link are left out.
 
     A date printed without a zone is of the profile's; without a clock it is no moment and left out. Raises
@@ -39,7 +39,7 @@ def read_listing(page: Page, address: Address, profile: Profile) -> tuple[Notice
         )
     if not notices:
         raise ParseError(page.url, "no_items", f"of {', '.join(profile.listing.items) or 'no selectors'}")
-    return tuple(notices.values())
+    return Announced(tuple(notices.values()))
 
 
 def _items(tree: LexborHTMLParser, selectors: Sequence[str]) -> list[LexborNode]:

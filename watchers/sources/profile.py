@@ -11,6 +11,11 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     poll_seconds = 300                   # how often to look for news
     delay_seconds = 10.0                 # between two requests to the site
     recheck = [[21600, 3600], [259200, 21600], [604800, 86400]]   # [until this age, look every], in seconds
+    rhythm = ["thursday 15:00-19:00"]    # when briefings usually appear, until it is learned: a day's English name,
+                                         # "weekdays" or "daily", and two clocks of the time zone
+    full_text = true                     # the feed's entries bring the whole text: no page is fetched
+    seen = "pages of 2021-2024 as published, the feed of April 2026"   # what of the site was seen, and when
+    tried = true                         # whether real pages of it were cut; false is said in `rostrum sources`
     user_agent = "..."                   # where the site wants a particular one
     keys = ['/id/(?P<key>\\d+)', '/(?P<language>en|ru)/(?P<key>\\d+)']   # the source's own id in a page's address
 
@@ -26,6 +31,7 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     link = ["a.title"]                   # inside an item (the item itself, where it is the link)
     title = ["a.title"]                  # left out: the text of the link
     date = ["span.date", "time"]         # left out: no date
+    earlier = ["a.next"]                 # leads to the page of earlier items; left out: there is none
 
     [[eras]]                             # how pages looked, newest first; the first whose `body` matches is used
     name = "2021-"
@@ -33,6 +39,11 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     date = [".date"]                     # the element's `datetime` or `content`, or else its text
     body = ["div.article"]               # left out, or nothing matches: the page's main part is looked for
     drop = [".share"]                    # inside the body: never read
+    posted = ["time.published"]          # when it was put out, where that is not `date`
+    updated = [".last-updated"]          # when it was last changed, as the page states
+    place = [".place"]                   # where the event was
+    number = [".doc-number"]             # the document's own number
+    editions = ["a[hreflang]"]           # links to the same briefing in other languages
 
     [labels]                             # who speaks, as printed; compared without case, blanks and the colon
     question = ["Question"]              # labels that always ask
@@ -91,6 +102,8 @@ from watchers.model import Address, Source
 
 Words = tuple[str, ...]
 RECHECK = ((6 * 3600, 3600), (3 * 86400, 6 * 3600), (7 * 86400, 86400))
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_RHYTHM = re.compile(rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekdays|daily) {_CLOCK}-{_CLOCK}")
 _CONFIG = ConfigDict(extra="forbid")
 
 
@@ -102,6 +115,7 @@ class Listing:
     link: Words = ()
     title: Words = ()
     date: Words = ()
+    earlier: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,11 @@ class Era:
     date: Words = ()
     body: Words = ()
     drop: Words = ()
+    posted: Words = ()
+    updated: Words = ()
+    place: Words = ()
+    number: Words = ()
+    editions: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +191,10 @@ class Profile:
     poll_seconds: int = 300
     delay_seconds: float = 5.0
     recheck: tuple[tuple[int, int], ...] = RECHECK
+    rhythm: Words = ()
+    full_text: bool = False
+    seen: str = ""
+    tried: bool = False
     user_agent: str | None = None
     keys: Words = ()
     address_dates: Words = ()
@@ -309,6 +332,9 @@ def _check(profile: Profile, id_: str) -> None:
     ages = [age for age, _ in profile.recheck]
     if ages != sorted(set(ages)) or any(age <= 0 or every <= 0 for age, every in profile.recheck):
         raise ProfileError(id_, "recheck", "pairs of [age, every] in seconds, growing ages.")
+    for index, usual in enumerate(profile.rhythm):
+        if not _RHYTHM.fullmatch(usual):
+            raise ProfileError(id_, f"rhythm.{index}", f"{usual!r} is no day and span.", "Write: thursday 15:00-19:00")
     for index, address in enumerate(profile.addresses):
         if not address.url.startswith(("http://", "https://")):
             raise ProfileError(id_, f"addresses.{index}.url", f"{address.url!r} is no web address.")

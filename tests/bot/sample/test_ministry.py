@@ -45,10 +45,11 @@ async def announced(client: aiohttp.ClientSession, ministry: Ministry, language:
     _, answer, body = await get(client, ministry.feed_url(language))
     address = Address(ministry.feed_url(language), "feed", language)
     page = Page(address.url, body, answer.content_type, answer.charset)
-    notices = read_feed(page, address, find_profile("sample"))
+    notices = read_feed(page, address, find_profile("sample")).notices
     _, answer, body = await get(client, ministry.listing_url(language))
     address = Address(ministry.listing_url(language), "listing")
-    listed = read_listing(Page(address.url, body, answer.content_type, answer.charset), address, find_profile("sample"))
+    listing = Page(address.url, body, answer.content_type, answer.charset)
+    listed = read_listing(listing, address, find_profile("sample")).notices
     assert [(n.url, n.key, n.language, n.title) for n in listed] == [
         (n.url, n.key, n.language, n.title) for n in notices
     ]

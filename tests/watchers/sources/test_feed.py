@@ -40,7 +40,7 @@ def page(content: bytes | str, content_type: str | None = "application/rss+xml")
 
 def test_rss_items_become_notices_in_order_without_repeats() -> None:
     """Rule: links are made absolute, an address counts once, items without a web address are left out."""
-    first, second = read_feed(page(RSS), ADDRESS, PROFILE)
+    first, second = read_feed(page(RSS), ADDRESS, PROFILE).notices
     assert (first.url, first.key, first.title) == ("https://harbour.example/en/news/101/", "101", "Briefing of March 4")
     assert first.published_at == dt.datetime(2031, 3, 4, 19, 50, tzinfo=dt.UTC)
     assert (second.key, second.language) == ("102", "en")
@@ -48,27 +48,29 @@ def test_rss_items_become_notices_in_order_without_repeats() -> None:
 
 def test_atom_gives_both_times_in_utc() -> None:
     """Rule: published and updated are aware and in UTC."""
-    (notice,) = read_feed(page(ATOM, "application/atom+xml"), ADDRESS, PROFILE)
+    (notice,) = read_feed(page(ATOM, "application/atom+xml"), ADDRESS, PROFILE).notices
     assert notice.published_at == dt.datetime(2031, 3, 4, 19, 30, tzinfo=dt.UTC)
     assert notice.updated_at == dt.datetime(2031, 3, 5, 6, 0, tzinfo=dt.UTC)
 
 
 def test_an_address_without_a_language_leaves_it_to_the_pages_own() -> None:
     """Rule: the address's language, else the one in the page's address, else None."""
-    notices = read_feed(page(RSS), Address(URL, "feed"), PROFILE)
+    notices = read_feed(page(RSS), Address(URL, "feed"), PROFILE).notices
     assert [n.language for n in notices] == ["en", "ru"]
 
 
 def test_utf_16_and_other_encodings_are_read() -> None:
     """Rule: a byte order mark or the XML declaration tells the encoding."""
-    assert len(read_feed(page(RSS.replace("utf-8", "utf-16").encode("utf-16")), ADDRESS, PROFILE)) == 2
+    assert len(read_feed(page(RSS.replace("utf-8", "utf-16").encode("utf-16")), ADDRESS, PROFILE).notices) == 2
     russian = RSS.replace("utf-8", "windows-1251").replace("Tariffs", "Тарифы").encode("cp1251")
-    assert read_feed(page(russian, "text/xml"), ADDRESS, PROFILE)[1].title == "Тарифы"
+    assert read_feed(page(russian, "text/xml"), ADDRESS, PROFILE).notices[1].title == "Тарифы"
 
 
 def test_a_feed_without_items_is_empty_and_no_error() -> None:
     """Rule: a feed that announces nothing is still a feed."""
-    assert read_feed(page('<rss version="2.0"><channel><title>x</title></channel></rss>'), ADDRESS, PROFILE) == ()
+    assert (
+        read_feed(page('<rss version="2.0"><channel><title>x</title></channel></rss>'), ADDRESS, PROFILE).notices == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_what_is_no_feed_is_a_parse_error(content: str, reason: str) -> None:
 
 def test_a_content_type_of_html_does_not_hide_a_feed() -> None:
     """Rule: sites serve feeds as text/html; the bytes decide."""
-    assert len(read_feed(page(RSS, "text/html"), ADDRESS, PROFILE)) == 2
+    assert len(read_feed(page(RSS, "text/html"), ADDRESS, PROFILE).notices) == 2
 
 
 @given(st.binary(max_size=300))

@@ -41,7 +41,7 @@ def page(content: str) -> Page:
 
 def test_items_become_notices_by_the_first_selector_that_matches() -> None:
     """Rule: selectors are fall-backs; addresses are made absolute; an address counts once; no link, no notice."""
-    first, second, third = read_listing(page(OLD), ADDRESS, PROFILE)
+    first, second, third = read_listing(page(OLD), ADDRESS, PROFILE).notices
     assert (first.url, first.key, first.title) == (
         "https://harbour.example/en/news/t12.shtml",
         "12",
@@ -53,7 +53,7 @@ def test_items_become_notices_by_the_first_selector_that_matches() -> None:
 
 def test_a_date_with_a_clock_is_a_moment_in_the_sites_zone() -> None:
     """Rule: a printed clock is of the profile's zone, a `datetime` of its own; a date alone is no moment."""
-    first, second, third = read_listing(page(OLD), ADDRESS, PROFILE)
+    first, second, third = read_listing(page(OLD), ADDRESS, PROFILE).notices
     assert first.published_at == dt.datetime(2031, 3, 4, 18, 50, tzinfo=dt.UTC)
     assert second.published_at is None
     assert third.published_at == dt.datetime(2031, 3, 6, 7, 0, tzinfo=dt.UTC)

@@ -1,0 +1,130 @@
+"""What is remembered of sources, pages and briefings, as storage hands it to those who watch and those who tell.
+
+Plain frozen values like those of model.py, and with the same conventions.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from watchers.model import ChangeKind, Chat, Flag, Match, Notice, ParcelKind, Passage, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A stored edition of a briefing: its facts, without its text. `version`: 1, 2, ... as first seen and changed."""
+
+    id: int
+    briefing: str
+    source: str
+    language: str
+    url: str
+    title: str
+    date: dt.date
+    version: int
+    first_seen_at: dt.datetime
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A past mention: a stored passage that meets a query, and where."""
+
+    edition: Edition
+    passage: Passage
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One changed passage of a delivery, with the queries that met it (canonical text -> where)."""
+
+    edition: Edition
+    kind: ChangeKind
+    before: Passage | None
+    after: Passage | None
+    matched_after: Mapping[str, Match]
+    matched_before: Mapping[str, Match]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A parcel as the courier takes it from the outbox: everything needed to word it.
+
+    edition: the one the chat is told in; attempts: how often it was taken before.
+    """
+
+    id: int
+    chat: Chat
+    kind: ParcelKind
+    edition: Edition
+    subjects: tuple[Subject, ...]
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page to be looked at (again): as announced, with what the last look at it left behind.
+
+    validators: of the page itself; fetched: it was read and recorded before; quiet: announced by the first import of
+    an archive; failures: looks that failed in a row.
+    """
+
+    notice: Notice
+    validators: Validators
+    quiet: bool
+    failures: int
+    first_seen_at: dt.datetime
+    fetched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEdition:
+    """An edition as it stands in the archive: its newest version's number, and that version's passages in order.
+
+    lost: the address it was read from can no longer be read.
+    """
+
+    number: int
+    text_hash: str
+    url: str
+    passages: tuple[Passage, ...]
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
+
+    told: (chat id, canonical query); quiet: it came with the first import of an archive. All is empty and False of a
+    briefing never seen.
+    """
+
+    told: frozenset[tuple[int, str]]
+    editions: Mapping[str, KnownEdition]
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A page that was looked at with success: its new validators, and when to look again (None: never)."""
+
+    url: str
+    validators: Validators
+    due_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """An edition of another briefing of the same source and about the same day: what a new page may be kin to.
+
+    key: the source's own id of that briefing; date: of the edition; flags and passages: of its newest version.
+    """
+
+    key: str
+    language: str
+    url: str
+    title: str
+    date: dt.date
+    flags: tuple[Flag, ...]
+    passages: tuple[Passage, ...]
