@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 
 LATE = timedelta(hours=2)
 """How long after its window a briefing is still looked for as if it were to come any minute."""
@@ -182,7 +183,7 @@ def _learn(events: tuple[datetime, ...], zone: tzinfo, today: int) -> Rhythm | N
 
 def _weights(spoken: Sequence[int], today: int) -> dict[int, float]:
     """The days on which the source could have spoken, today left out, and how much each one says."""
-    gaps = sorted(later - earlier for earlier, later in zip(spoken, spoken[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in pairwise(spoken))
     tolerated = max(_BREAK, 3 * gaps[len(gaps) // 2] if gaps else 0)
     days: list[int] = []
     for day, following in zip(spoken, (*spoken[1:], today), strict=True):

@@ -8,6 +8,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from watchers.cadence import LATE, Expected, Rhythm, expected
 from watchers.model import Alarm
@@ -141,7 +142,7 @@ def _usual_silence(appeared: Sequence[datetime]) -> timedelta | None:
     days = sorted({moment.astimezone(UTC).date(): moment for moment in appeared}.values())
     if len(days) < _SPOKE:
         return None
-    gaps = sorted(later - earlier for earlier, later in zip(days, days[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in pairwise(days))
     return gaps[min(math.ceil(0.9 * len(gaps)), len(gaps) - 1)]
 
 
