@@ -220,17 +220,17 @@ def _strongest(said: Sequence[tuple[int, int]], weights: dict[int, float]) -> li
         for day, m in said
         if (m - start) % _DAY <= width
     ]
-    pooled = [(minute, weight) for day, minute, weight in inside if day in days]
-    windows = []
-    for day, support in days.items():
-        own = [(minute, weight) for other, minute, weight in inside if other == day]
-        windows.append(_fitted(day, own if _apart(own, pooled) else pooled, min(support, 1.0)))
-    return windows
+    clocks = {own: [(minute, weight) for day, minute, weight in inside if day == own] for own in days}
+    alone = {own for own in days if _apart(clocks[own], [c for day in days if day != own for c in clocks[day]])}
+    pooled = [clock for day in days if day not in alone for clock in clocks[day]]
+    return [_fitted(day, clocks[day] if day in alone else pooled, min(days[day], 1.0)) for day in days]
 
 
-def _apart(own: Sequence[tuple[int, float]], pooled: Sequence[tuple[int, float]]) -> bool:
+def _apart(own: Sequence[tuple[int, float]], others: Sequence[tuple[int, float]]) -> bool:
     """Whether a day of the week has a time of its own: a handful of clocks alone would follow every stray one."""
-    return len(own) >= 4 and abs(_quantile(own, 0.5) - _quantile(pooled, 0.5)) > max(20, 2 * _stray(pooled))
+    if len(own) < 6 or not others:
+        return False
+    return abs(_quantile(own, 0.5) - _quantile(others, 0.5)) > max(20, 2 * _stray(own))
 
 
 def _stray(minutes: Sequence[tuple[int, float]]) -> int:

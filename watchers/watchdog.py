@@ -18,9 +18,11 @@ _FAILING_FOR = timedelta(minutes=15)  # a hiccup is no news
 _RECOVERY = timedelta(hours=1)  # what a source that was away has to tell may need a while to be read
 
 _SURE = 0.7  # of recent weeks, for a window whose missing is worth a word
-_LOOK_BACK = timedelta(days=35)
+_BEFORE = timedelta(
+    days=35
+)  # the time before a silence in which its windows must have been kept, half of them at least
+_AFTER = timedelta(days=15)  # every window comes round in a week, so the first one missed is not later than this
 _EARLY = timedelta(hours=12)  # what came so long before its window is taken for it; who spoke so lately is not overdue
-_BEFORE = 4  # occurrences of the same window that must mostly have been kept
 
 _SPOKE = 5  # days on which something came; who spoke less has no habit of speaking
 _QUIET_LEAST = timedelta(days=3)
@@ -100,20 +102,18 @@ def _missed(rhythm: Rhythm, appeared: Sequence[datetime], now: datetime) -> tupl
     """
     if not appeared or now - appeared[-1] < _EARLY:
         return None
-    known = expected(rhythm, max(appeared[0], now - 2 * _LOOK_BACK), now)
-    since = max(appeared[-1], now - _LOOK_BACK)
+    known = expected(rhythm, max(appeared[0], appeared[-1] - _BEFORE), min(now, appeared[-1] + _AFTER))
     for number, coming in enumerate(known):
-        if coming.closes_at <= since or _deadline(coming) > now:
-            continue
         awaited_from = _awaited_from(known, number)
-        if appeared[-1] <= awaited_from and coming.window.support >= _SURE and _kept(known, number, appeared):
+        over = appeared[-1] <= awaited_from and _deadline(coming) <= now
+        if over and coming.window.support >= _SURE and _kept(known, number, appeared):
             return coming, awaited_from
     return None
 
 
 def _kept(known: Sequence[Expected], number: int, appeared: Sequence[datetime]) -> bool:
-    """Whether the same window was kept in most of the weeks before: a rhythm that does not hold accuses nobody."""
-    same = [n for n in range(number) if known[n].window == known[number].window][-_BEFORE:]
+    """Whether the same window was kept in half of the weeks before: a rhythm that does not hold accuses nobody."""
+    same = [n for n in range(number) if known[n].window == known[number].window]
     kept = 0
     for earlier in same:
         first = bisect_left(appeared, _awaited_from(known, earlier))

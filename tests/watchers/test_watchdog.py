@@ -112,6 +112,14 @@ def test_a_missed_briefing_is_told_once_though_later_ones_are_missed_too() -> No
     """Not again on Friday, nor after the next Thursdays, as long as nothing comes."""
     for later in (DAY, WEEK, WEEK + 8 * HOUR, 5 * WEEK):
         assert ask(DUE_BY + later, OVERDUE) == NOTHING
+        assert ask(DUE_BY + later, OVERDUE, rhythm=None) == NOTHING
+
+
+def test_what_is_announced_for_later_has_not_come() -> None:
+    """A feed may give tomorrow's event tomorrow's clock."""
+    ahead = (*BEFORE, DUE_BY + DAY)
+    assert ask(DUE_BY, moments=ahead) == ((OVERDUE,), ())
+    assert ask(DUE_BY + HOUR, OVERDUE, moments=ahead) == NOTHING
 
 
 def test_overdue_is_over_when_something_comes() -> None:
