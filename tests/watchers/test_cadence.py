@@ -277,11 +277,11 @@ def test_every_other_week_is_a_rhythm_of_half_support_and_every_fourth_is_none()
 
 
 def test_other_news_between_does_not_hide_a_regular_briefing() -> None:
-    """Forty lines at any hour in ten weeks, and a briefing each Thursday: found for nine of ten such sources."""
+    """Sixty lines at any hour in ten weeks, and a briefing each Thursday: found for nine of ten such sources."""
     found = 0
     for seed in range(40):
         dice = random.Random(seed)
-        other = [NOW - timedelta(days=dice.uniform(0, 70)) for _ in range(40)]
+        other = [NOW - timedelta(days=dice.uniform(0, 70)) for _ in range(60)]
         rhythm = learned(other + appearances([3], 15 * 60, 11, stray=45, seed=seed), MOSCOW, NOW)
         thursdays = [w for w in rhythm.windows if w.weekday == 3] if rhythm else []
         found += any(w.opens < 15 * 60 < w.closes for w in thursdays)
