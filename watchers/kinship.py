@@ -57,7 +57,8 @@ _JOINED = 0.45  # ... and two paragraphs that are one there
 _EXTRACT = re.compile(
     r"\b(?:extracts?|excerpts?)\s+(?:from|of)\b|\bextraits?\s+(?:d[eu]|des)\b|\bausz(?:ug|üge)\s+aus\b"
     r"|\b(?:extractos?|fragmentos?)\s+de\b"
-    r"|^\W*из\s+(?:брифинга|ответов|выступлени[яй]|интервью|стенограммы|пресс-конференции)\b"
+    r"|(?:^\W*|\()from\s+(?:the\s+)?(?:answers|briefing|press\s+conference|remarks)\b"
+    r"|(?:^\W*|\()из\s+(?:брифинга|ответов|выступлени[яй]|интервью|стенограммы|пресс-конференции)\b"
     r"|\b(?:извлечени[ея]|выдержк[аи]|фрагмент(?:ы|ов)?)\s+из\b|摘录|節錄|节选|摘編|摘编",
     re.IGNORECASE,
 )
