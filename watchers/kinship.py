@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
-from operator import add
+from itertools import accumulate, groupby
+from operator import add, itemgetter
 from typing import Literal
 
 from watchers.model import Briefing, Flag, Passage
@@ -41,7 +41,7 @@ _PLAUSIBLE = 0.55  # of the smaller vocabulary: pages of one source that share l
 
 _PLAUSIBLE_SIZE = 0.6  # of the longer text, in letters: a translation is no summary
 _COURSE = 0.66  # below, two editions do not take the same course, whatever else agrees
-_EDITION = 0.78  # the course and the marks together
+_EDITION = 0.8  # the course and the marks together
 _COURSE_FULL = 10  # paragraphs from which a course says all it can; of fewer, chance makes two alike
 _MARKS_FULL = 5.0  # the weight of marks from which they do; then they count half as much as a course
 _EVIDENCE = 0.9  # how much of the two together is needed
@@ -155,7 +155,7 @@ class _Reading:
 
     @cached_property
     def courses(self) -> tuple["_Course", "_Course", "_Course"]:
-        """How it goes on, as finely as can be: by its paragraphs, its turns, its passages."""
+        """How it goes on: by paragraphs; by questions and what is said between them; by passages."""
         turns: list[tuple[bool, str]] = []
         for passage in self.passages:
             if passage.parts:
@@ -163,8 +163,9 @@ class _Reading:
             else:
                 turns.append((False, passage.text))
         paragraphs = [(asks, text) for asks, turn in turns for text in _PARAGRAPH.split(turn)]
+        voices = [(asks, "".join(text for _, text in stretch)) for asks, stretch in groupby(turns, itemgetter(0))]
         passages = [(False, passage.text) for passage in self.passages]
-        return _course(paragraphs), _course(turns), _course(passages)
+        return _course(paragraphs), _course(voices), _course(passages)
 
     @cached_property
     def marks(self) -> "_Marks":
@@ -257,22 +258,22 @@ def _number(found: re.Match[str]) -> str:
 def _translated(page: _Reading, other: _Reading) -> float:
     """How likely one is the other in another language; 0.0 where it is not likely enough."""
     small, large = sorted((page.size, other.size))
-    if small < _PLAUSIBLE_SIZE * large:
+    if not small or small < _PLAUSIBLE_SIZE * large:
         return 0.0
-    ours, theirs = next(
-        (pair for pair in zip(page.courses, other.courses, strict=True) if max(len(c.shares) for c in pair) <= _DETAIL),
-        (page.courses[-1], other.courses[-1]),
-    )
-    course = _parallel(ours, theirs)
-    if course < _COURSE:
-        return 0.0
-    marks, weight = _agreement(page.marks, other.marks)
-    by_course = min(len(ours.shares), len(theirs.shares), _COURSE_FULL) / _COURSE_FULL
-    by_marks = min(weight, _MARKS_FULL) / _MARKS_FULL / 2
-    if by_course + by_marks < _EVIDENCE:
-        return 0.0
-    likeness = (by_course * course + by_marks * marks) / (by_course + by_marks)
-    return likeness if likeness >= _EDITION else 0.0
+    pairs = list(zip(page.courses, other.courses, strict=True))
+    fine = [pair for pair in pairs[:2] if max(len(course.shares) for course in pair) <= _DETAIL]
+    # A page of another make may hold each answer in one paragraph: what is not alike so may be so by its voices.
+    for ours, theirs in fine or pairs[2:]:
+        course = _parallel(ours, theirs)
+        if course < _COURSE:
+            continue
+        marks, weight = _agreement(page.marks, other.marks)
+        by_course = min(len(ours.shares), len(theirs.shares), _COURSE_FULL) / _COURSE_FULL
+        by_marks = min(weight, _MARKS_FULL) / _MARKS_FULL / 2
+        likeness = (by_course * course + by_marks * marks) / (by_course + by_marks)
+        if by_course + by_marks >= _EVIDENCE and likeness >= _EDITION:
+            return likeness
+    return 0.0
 
 
 def _parallel(ours: _Course, theirs: _Course) -> float:
