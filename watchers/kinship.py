@@ -52,7 +52,6 @@ _DETAIL = 90  # units at most that are compared one by one
 _RATIO = 0.5  # of the logarithms of two lengths: at this difference they have nothing in common
 _GAP = 0.75  # what a paragraph without counterpart costs, by its length
 _OTHER_VOICE = 0.25  # ... and one that is a question here and none there
-_JOINED = 0.45  # ... and two paragraphs that are one there
 
 _EXTRACT = re.compile(
     r"\b(?:extracts?|excerpts?)\s+(?:from|of)\b|\bextraits?\s+(?:d[eu]|des)\b|\bausz(?:ug|üge)\s+aus\b"
@@ -142,7 +141,7 @@ class _Reading:
 
     @cached_property
     def runs(self) -> set[tuple[str, ...]]:
-        """Every run of words in a row (or all words as one, if they are fewer)."""
+        """What it says, as all its runs of a few words, compared as words are (fold)."""
         found = WORD.findall(self.text)
         folded = {word: fold(word) for word in set(found)}
         said = [folded[word] for word in found]
@@ -262,7 +261,7 @@ def _translated(page: _Reading, other: _Reading) -> float:
         return 0.0
     pairs = list(zip(page.courses, other.courses, strict=True))
     fine = [pair for pair in pairs[:2] if max(len(course.shares) for course in pair) <= _DETAIL]
-    # A page of another make may hold each answer in one paragraph: what is not alike so may be so by its voices.
+    # A translation may join paragraphs, or a page of another make hold each answer in one: then voices are compared.
     for ours, theirs in fine or pairs[2:]:
         course = _parallel(ours, theirs)
         if course < _COURSE:
@@ -282,39 +281,30 @@ def _parallel(ours: _Course, theirs: _Course) -> float:
     After Gale and Church, "A program for aligning sentences in bilingual corpora" (1993), with plain ratios of
     lengths for their probabilities: a translation is longer or shorter everywhere alike.
     """
-    before: dict[int, dict[int, float]] = {}
     a, b = (0.0, *ours.shares), (0.0, *theirs.shares)
+    above: dict[int, float] = {}  # what it costs to come as far as the stretch before, by where the other text is
     for i in range(len(a)):
         here = ours.ends[i - 1] if i else 0.0
         row: dict[int, float] = {}
-        last, last_two = before.get(i - 1, {}), before.get(i - 2, {})
         for j in range(len(b)):
             there = theirs.ends[j - 1] if j else 0.0
-            if abs(here - there) > _DRIFT and i + j:
-                if there > here:
-                    break
+            if there - here > _DRIFT:
+                break
+            if here - there > _DRIFT:
                 continue
-            costs = [0.0] if i + j == 0 else []
-            if j in last:
-                costs.append(last[j] + _GAP * a[i])
+            costs = [] if i or j else [0.0]
+            if j in above:
+                costs.append(above[j] + _GAP * a[i])
             if j - 1 in row:
                 costs.append(row[j - 1] + _GAP * b[j])
-            if i and j:
-                voices = _OTHER_VOICE * (a[i] + b[j]) / 2 if ours.asks[i - 1] != theirs.asks[j - 1] else 0.0
-                if j - 1 in last:
-                    costs.append(last[j - 1] + voices + _unlike(a[i], b[j]))
-                if j > 1 and j - 2 in last:
-                    costs.append(last[j - 2] + voices + _JOINED * a[i] + _unlike(a[i], b[j - 1] + b[j]))
-                if j - 1 in last_two:
-                    costs.append(last_two[j - 1] + voices + _JOINED * b[j] + _unlike(a[i - 1] + a[i], b[j]))
+            if j - 1 in above:
+                voices = _OTHER_VOICE if ours.asks[i - 1] != theirs.asks[j - 1] else 0.0
+                unlike = min((math.log(a[i] / b[j]) / _RATIO) ** 2, 1.0)
+                costs.append(above[j - 1] + (voices + unlike) * (a[i] + b[j]) / 2)
             if costs:
                 row[j] = min(costs)
-        before[i] = row
-    return max(0.0, 1.0 - before[len(a) - 1].get(len(b) - 1, 1.0))
-
-
-def _unlike(a: float, b: float) -> float:
-    return min((math.log(a / b) / _RATIO) ** 2, 1.0) * (a + b) / 2
+        above = row
+    return max(0.0, 1.0 - above.get(len(theirs.shares), 1.0))
 
 
 def _agreement(ours: _Marks, theirs: _Marks) -> tuple[float, float]:
