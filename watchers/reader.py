@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from types import TracebackType
@@ -41,6 +42,14 @@ _GRACE = 15.0  # seconds beyond the time limit until a page's process is taken f
 _OUT_OF_MEMORY = 77  # exit code
 
 
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """Processes that cut pages, and what is done when they are to cut no more."""
+
+    processes: ProcessPool
+    gone: asyncio.Future[None]
+
+
 class Reader:
     """Cuts pages in a few processes, each page within a time limit; they are started with the first page, or `begin`.
 
@@ -61,7 +70,7 @@ class Reader:
         self._seconds = seconds
         self._memory_bytes = memory_bytes
         self._room = asyncio.Semaphore(self._workers)  # a page is handed over when a process is free for it
-        self._pool: asyncio.Task[ProcessPool] | None = None
+        self._pool: asyncio.Task[_Pool] | None = None
         self._ending: set[asyncio.Future[None]] = set()
         self._closed = False
 
@@ -94,32 +103,39 @@ class Reader:
         async with self._room:
             try:
                 return await self._tried(url, cut, *arguments)
-            except (BrokenProcessPool, ConnectionError):
+            except BrokenProcessPool:
                 return await self._tried(url, cut, *arguments)
 
     async def _tried(self, url: str, cut: Callable[..., T], *arguments: object) -> T:
         starting, pool = await self._started()
         try:
-            future = pool.schedule(_within_limits, args=(self._seconds, cut, *arguments), timeout=self._seconds)
-        except RuntimeError as error:  # the pool broke since the last page
+            future = pool.processes.schedule(
+                _within_limits, args=(self._seconds, cut, *arguments), timeout=self._seconds
+            )
+        except RuntimeError as error:  # it broke since the last page
             self._discard(starting)
             raise BrokenProcessPool from error
+        answer = asyncio.wrap_future(future)
         try:
-            async with asyncio.timeout(self._seconds + _GRACE):
-                return cast(T, await asyncio.wrap_future(future))
+            await asyncio.wait({answer, pool.gone}, timeout=self._seconds + _GRACE, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            answer.cancel()  # where it has not come: the process that is busy with it is ended
+        if answer.cancelled():
+            self._discard(starting)
+            raise BrokenProcessPool("no answer")
+        try:
+            return cast(T, answer.result())
         except TimeoutError as error:
-            if not future.done() or future.cancelled():
-                self._discard(starting)
             raise ParseError(url, "hostile", f"took longer than {self._seconds:g} s") from error
         except ProcessExpired as error:
             if error.exitcode == -signal.SIGTERM:
-                raise ConnectionError("a reading process was ended") from error
+                raise BrokenProcessPool("a process was ended") from error
             raise ParseError(url, "hostile", _fate(error.exitcode, self._seconds)) from error
         except BrokenProcessPool:
             self._discard(starting)
             raise
 
-    async def _started(self) -> tuple[asyncio.Task[ProcessPool], ProcessPool]:
+    async def _started(self) -> tuple[asyncio.Task[_Pool], _Pool]:
         self.begin()
         if self._closed or self._pool is None:
             raise RuntimeError("the reader is closed")
@@ -131,19 +147,19 @@ class Reader:
                 self._pool = None  # what kept the processes from starting may pass
             raise
 
-    async def _start(self) -> ProcessPool:
-        pool = ProcessPool(
+    async def _start(self) -> _Pool:
+        processes = ProcessPool(
             max_workers=self._workers,
             max_tasks=_PAGES_EACH,
             initializer=_settle,
             initargs=(self._memory_bytes,),
             context=cast(Any, _context()),
         )
-        await asyncio.to_thread(lambda: pool.active)  # pebble starts its processes when it is first asked for anything
-        return pool
+        await asyncio.to_thread(lambda: processes.active)  # pebble starts them when it is first asked for anything
+        return _Pool(processes, asyncio.get_running_loop().create_future())
 
-    def _discard(self, starting: asyncio.Task[ProcessPool]) -> None:
-        """End the processes of a pool, the pages under way with them; the next page starts others."""
+    def _discard(self, starting: asyncio.Task[_Pool]) -> None:
+        """End the processes of a pool; the pages under way with them are given to others, if there are to be any."""
         if self._pool is starting:
             self._pool = None
             ending = asyncio.ensure_future(_end(starting))
@@ -163,15 +179,16 @@ class InThread:
         return await asyncio.to_thread(_announced, page, address, profile)
 
 
-async def _end(starting: asyncio.Task[ProcessPool]) -> None:
+async def _end(starting: asyncio.Task[_Pool]) -> None:
     try:
         pool = await starting
     except Exception:  # noqa: BLE001 - it never started: whoever waited for it was told
         return
+    pool.gone.set_result(None)
 
     def end() -> None:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        pool.processes.stop()  # type: ignore[no-untyped-call]
+        pool.processes.join()
 
     await asyncio.to_thread(end)
 

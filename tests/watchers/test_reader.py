@@ -184,6 +184,24 @@ async def test_a_page_whose_process_is_told_to_end_is_read_all_the_same() -> Non
         assert await cutting(reader) != first
 
 
+async def test_a_page_that_was_handed_over_and_never_taken_is_given_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is there and does nothing is not waited for for ever."""
+    monkeypatch.setattr("watchers.reader._GRACE", 0)
+    async with Reader(workers=1, seconds=3) as reader:
+        os.kill(await cutting(reader), signal.SIGSTOP)
+        assert await reader.briefing(PAGE, "sample")
+
+
+async def test_a_reader_that_closes_leaves_nobody_waiting() -> None:
+    """Whoever still waits for a page is told, at once."""
+    async with Reader(workers=1, seconds=LONG) as reader:
+        await reader.briefing(PAGE, "sample")
+        waiting = [asyncio.create_task(reader.briefing(HOSTILE, "sample")) for _ in range(3)]
+        await asyncio.sleep(0)
+    for ended in await asyncio.gather(*waiting, return_exceptions=True):
+        assert isinstance(ended, RuntimeError)
+
+
 @pytest.mark.parametrize(
     ("sent", "fate"),
     [
