@@ -5,20 +5,25 @@ are a source's trouble (state on its row, retried); QueryError is the user's (an
 ProfileError is the operator's (one line naming the key, exit code 2).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Self
 
 
 @dataclass(slots=True)
 class RostrumError(Exception):
     """The root of every error that Rostrum raises on purpose."""
 
+    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
+        """Whole through a pipe: Exception alone would carry only what was passed by position."""
+        return type(self), tuple(getattr(self, f.name) for f in fields(self))
+
 
 @dataclass(slots=True)
 class FetchError(RostrumError):
     """An address could not be read.
 
-    reason: a stable word (timeout, too_large, refused, status, redirects, network); status: the HTTP status if one
-    came; retry_after: seconds the server asked us to wait, if it did.
+    reason: a stable word (timeout, too_large, refused, robots, status, redirects, tls, network); status: the HTTP
+    status if one came; retry_after: seconds the server asked us to wait, if it did.
     """
 
     url: str
@@ -35,8 +40,8 @@ class FetchError(RostrumError):
 class ParseError(RostrumError):
     """A page came, but it is not the briefing it should be: a challenge, an error page, half a page, no feed.
 
-    reason: a stable word (challenge, error_page, not_a_feed, no_items, no_text, half_page, encoding); detail: what
-    was seen, for `rostrum status`.
+    reason: a stable word (challenge, error_page, not_a_feed, no_items, no_text, half_page, encoding, hostile); detail:
+    what was seen, for `rostrum status`.
     """
 
     url: str
