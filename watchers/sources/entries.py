@@ -79,7 +79,7 @@ def _text(entry: Entry, address: Address, profile: Profile) -> str | None:
         return None
     markup = entry.markup or ""
     language = address.language or (profile.language_of(entry.link) if entry.link else None) or entry.language
-    page = whole_page(markup, entry.title, entry.published_at, language)
+    page = whole_page(markup, entry.title, entry.published_at, language, profile)
     if entry.link is None:
         return page
     return page if markup.strip() and not is_teaser(page, profile) else None
