@@ -17,7 +17,7 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     *_BOMS,
 )
-_WIDTHS = {  # which of the first four bytes are zero, where a text begins with two ASCII characters (RFC 4627, 3)
+_WIDTHS: dict[tuple[bool, ...], str] = {  # which of the first four bytes are zero, where a text begins with two ASCII characters (RFC 4627, 3)
     (False, True, True, True): "utf-32-le",
     (True, True, True, False): "utf-32-be",
     (False, True, False, True): "utf-16-le",
@@ -74,9 +74,10 @@ def decode_feed(page: Page, profile: Profile) -> str:
     for codec in dict.fromkeys((*codecs_stated, "utf-8", _codec(profile.encoding or "") or "utf-8")):
         with contextlib.suppress(ValueError):
             return content.decode(codec)
-    # Not one of them: a stray byte in UTF-8 costs a letter; many are an old encoding that nobody named.
+    # Not one of them: a stray byte in UTF-8 costs a letter; where none fits, it is an old encoding nobody named.
     text = content.decode(codecs_stated[0] if codecs_stated else "utf-8", "replace")
-    return text if text.count("\ufffd") <= len(text) * _TOLERATED else content.decode("cp1252", "replace")
+    marks = text.count("\ufffd")
+    return text if marks * 2 < sum(letter > "\x7f" for letter in text) else content.decode("cp1252", "replace")
 
 
 def _codec(name: str) -> str | None:

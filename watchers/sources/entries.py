@@ -27,7 +27,7 @@ class Entry:
     markup: str | None = field(default=None, repr=False)
     published_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
-    language: str | None = None
+    language: str | None = None  # of the text, as the feed says
     beside: bool = False  # the link is not the entry's page but a file that goes with it
 
 
@@ -64,7 +64,7 @@ def notices_of(entries: Sequence[Entry], address: Address, profile: Profile) -> 
         found[url] = Notice(
             url=url,
             key=key,
-            language=address.language or profile.language_of(url) or entry.language,
+            language=address.language or profile.language_of(url),  # a feed's own is its template's
             title=entry.title,
             published_at=entry.published_at,
             updated_at=_later(_stated_update(entry), before.updated_at if before else None),

@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+import html
 import io
 import re
 import time
@@ -22,8 +23,10 @@ _ENDS = 1000  # entries from each end of a feed: 20,000 took 6.5 s, and feeds ar
 _BEFORE_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^\[>]*(?:\[.*?\]\s*)?>)+", re.IGNORECASE | re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _RDF_NEWS = ("purl.org/rss", "netscape.com/rdf", "purl.org/net/rss")  # RDF says many things besides news
+_TAG = re.compile(r"</?[a-z][a-z0-9]*\b[^<>]*>", re.IGNORECASE)
 _CLOSE = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<\?xml\b[^>]*>", re.IGNORECASE)
+_FAULTS = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)  # feedparser's own
 _EDGE = " \t\r\n\f\v\0\ufeff"
 
 
@@ -56,20 +59,21 @@ def _read_xml(text: str, page: Page) -> tuple[list[Entry], str | None] | None:
     if root == "html":
         return None
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": page.url}
-    parsed: Any = feedparser.parse(  # bytes only: a string would be taken for a path or an address
-        io.BytesIO(_shortened(_DECLARATION.sub("", text, count=1).lstrip(_EDGE)).encode("utf-8", "replace")),
-        response_headers=headers,
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    content = _shortened(_DECLARATION.sub("", text, count=1).lstrip(_EDGE)).encode("utf-8", "replace")
+    try:
+        parsed: Any = feedparser.parse(  # bytes only: a string would be taken for a path or an address
+            io.BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except _FAULTS as error:
+        raise ParseError(page.url, "not_a_feed", repr(error)[:80]) from error
     news = root in ("rss", "feed", "channel") or (root == "rdf" and any(sign in text for sign in _RDF_NEWS))
     if not news and not (parsed.get("version") and parsed.entries):
         return None
     feed = parsed.feed
     following = [link for rel in ("next", "prev-archive") for link in _links(feed, rel)]  # RFC 5005, 3 and 4
     language = str(feed.get("language") or "")[:2].lower() or None
-    dated = str(parsed.get("version") or "")[:3]
-    return [_entry(entry, page.url, language, dated) for entry in parsed.entries], next(iter(following), None)
+    atom = str(parsed.get("version") or "").startswith("atom")
+    return [_entry(entry, page.url, language, atom) for entry in parsed.entries], next(iter(following), None)
 
 
 def _root(text: str) -> str:
@@ -87,10 +91,10 @@ def _shortened(text: str) -> str:
     return text[: ends[_ENDS - 1]] + text[ends[-_ENDS - 1] :]
 
 
-def _entry(entry: Any, base: str, language: str | None, version: str) -> Entry:
+def _entry(entry: Any, base: str, language: str | None, atom: bool) -> Entry:
     link, beside = _page_of(entry, base)
     published, updated = _moment(entry, "published_parsed"), _moment(entry, "updated_parsed")
-    if published is None and version in ("rss", "cdf"):  # <dc:date> is all that RSS 1.0 has; Atom's <updated> is not
+    if published is None and not atom:  # <dc:date> is all that RSS 1.0 has; Atom's <updated> may be of a later day
         published, updated = updated, None
     contents = [content for content in entry.get("content") or () if "html" in content.get("type", "html")]
     texts = [*(str(content.get("value") or "") for content in contents), str(entry.get("summary") or "")]
@@ -98,13 +102,18 @@ def _entry(entry: Any, base: str, language: str | None, version: str) -> Entry:
     return Entry(
         link=link,
         id=str(entry.get("id") or "").strip() or None,
-        title=" ".join(str(entry.get("title") or "").split()) or None,
+        title=_title(str(entry.get("title") or "")),
         markup=max(texts, key=len) or None,
         published_at=published,
         updated_at=updated,
         language=spoken[:2].lower() or language,
         beside=beside,
     )
+
+
+def _title(written: str) -> str | None:
+    """A title's words: feeds escape them once too often, or mark them up."""
+    return " ".join(html.unescape(_TAG.sub("", written)).split()) or None
 
 
 def _page_of(entry: Any, base: str) -> tuple[str | None, bool]:

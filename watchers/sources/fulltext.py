@@ -63,9 +63,9 @@ def _around(profile: Profile) -> tuple[str, str]:
 
 def _attributes(rest: str) -> str:
     found = list(_NAMED.finditer(rest))
-    named = {m["name"]: m["value"] for m in found if m["name"]} | {"id": m["id"] for m in found if m["id"]}
+    named = [(m["name"], m["value"]) if m["name"] else ("id", m["id"]) for m in found if m["name"] or m["id"]]
     classes = " ".join(m["class_"] for m in found if m["class_"])
-    return "".join(f' {name}="{value}"' for name, value in (named | ({"class": classes} if classes else {})).items())
+    return "".join(f' {name}="{value}"' for name, value in (*named, ("class", classes)) if value)
 
 
 def is_teaser(page: str, profile: Profile) -> bool:
