@@ -22,7 +22,9 @@ from watchers.sources.profile import Listing, Profile, find_profile, load_profil
 Why = Literal["is_feed", "declared", "linked", "known_listing", "listing"]
 
 _GENERIC = "generic"
-_FEED_TYPES = re.compile(r"application/(?:(?:rss|atom|rdf|feed)\+(?:xml|json)|json)|text/(?:rss|atom)(?:\+xml)?", re.IGNORECASE)
+_FEED_TYPES = re.compile(
+    r"application/(?:(?:rss|atom|rdf|feed)\+(?:xml|json)|json)|text/(?:rss|atom)(?:\+xml)?", re.IGNORECASE
+)
 _FEED_ADDRESS = re.compile(
     r"(?:[/._=-](?:rss|atom|feeds?)(?:20?|_?\d)?(?:[/?#]|\.(?:xml|php|aspx?|ashx|json|rdf|shtml|html?)\b|$))"
     r"|\.(?:rss|atom|rdf)(?:[?#]|$)|/index\.rdf|[?&](?:format|type|output)=(?:rss|atom|feed)",

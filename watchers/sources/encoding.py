@@ -17,7 +17,8 @@ _MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     *_BOMS,
 )
-_WIDTHS: dict[tuple[bool, ...], str] = {  # which of the first four bytes are zero, where a text begins with two ASCII characters (RFC 4627, 3)
+# Which of the first four bytes are zero, where a text begins with two ASCII characters (RFC 4627, 3).
+_WIDTHS: dict[tuple[bool, ...], str] = {
     (False, True, True, True): "utf-32-le",
     (True, True, True, False): "utf-32-be",
     (False, True, False, True): "utf-16-le",

@@ -123,9 +123,9 @@ def _later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | 
 
 def web_address(base: str, link: object) -> str | None:
     """An absolute http(s) address out of a link as written, or None: "mailto:", "tag:" and broken ones are no pages."""
-    written = "".join(str(link or "").split("\n")).strip()
-    if not written or written.startswith("#"):
+    if not isinstance(link, str) or not link.strip() or link.lstrip().startswith("#"):
         return None
+    written = link.replace("\n", "").strip()
     try:
         url = urllib.parse.urljoin(base, written)
         parts = urllib.parse.urlsplit(url)
