@@ -137,7 +137,7 @@ def _group(members: Sequence[tuple[LexborNode, list[LexborNode]]], base: str) ->
     told = max(long, printed if printed >= 0.9 else 0)  # "Briefing 1/29/09" is short, and yet no menu
     if count < least or told < 0.5 or alike < 0.4 or (dated < 0.5 and numbered < 0.6):
         return None
-    looks = 2 * dated + 0.5 * printed + told + 0.5 * alike + 0.5 * numbered
+    looks = 2 * dated + (0.5 if side == "in" else 0.3) * printed + told + 0.5 * alike + 0.5 * numbered
     worth = min(count, 25) ** 0.5 * looks * count / links
     return ItemGroup(tuple(items), dated, worth * (0.2 if _is_chrome(items[0].node) else 1), side)
 
