@@ -14,7 +14,7 @@ from watchers.model import Address, Briefing, Page
 from watchers.sources.encoding import decode
 from watchers.sources.entries import web_address
 from watchers.sources.feed import read_feed
-from watchers.sources.items import described, find_items
+from watchers.sources.items import base_of, described, find_items
 from watchers.sources.lines import listed, tidy
 from watchers.sources.listing import read_listing
 from watchers.sources.profile import Listing, Profile, find_profile, load_profiles
@@ -69,22 +69,17 @@ def feeds_in(page: Page) -> tuple[Lead, ...]:
     else:
         return (Lead(Address(page.url, "feed"), "is_feed"),)
     tree = LexborHTMLParser(decode(page, generic))
-    base = _base(tree, page.url)
+    base = base_of(tree, page.url)
     declared = sorted(_declared(tree, base), key=lambda address: -_shared_path(address.url, page.url))
     leads = [Lead(address, "declared") for address in declared]
     leads += [Lead(address, "linked") for address in _linked(tree, base)][:_MOST_LINKED]
     leads += _known_listings(page)
-    for group in find_items(tree, base)[:1]:
+    for group in find_items(tree, page.url)[:1]:
         leads.append(Lead(Address(page.url, "listing"), "listing", described(group, tree)))
     unique: dict[str, Lead] = {}
     for lead in leads:
         unique.setdefault(lead.address.url, lead)
     return tuple(unique.values())
-
-
-def _base(tree: LexborHTMLParser, url: str) -> str:
-    node = tree.css_first("base[href]")
-    return (web_address(url, node.attributes.get("href")) if node is not None else None) or url
 
 
 def _declared(tree: LexborHTMLParser, base: str) -> Iterator[Address]:

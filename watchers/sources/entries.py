@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import urllib.parse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,8 @@ from watchers.sources.profile import Profile
 
 ENTRY = "#entry-"
 """How the fragment begins that names an entry which has no page of its own."""
+
+_FULL_STOP = re.compile(r"\.(?=:\d+$|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,10 @@ def _later(one: dt.datetime | None, other: dt.datetime | None) -> dt.datetime | 
 
 
 def web_address(base: str, link: object) -> str | None:
-    """An absolute http(s) address out of a link as written, or None: "mailto:", "tag:" and broken ones are no pages."""
+    """An absolute http(s) address out of a link as written, or None: "mailto:", "tag:" and broken ones are no pages.
+
+    The full stop after a host's name (diplomatie.gouv.fr links so in places) is left out: it makes no other page.
+    """
     if not isinstance(link, str) or not link.strip() or link.lstrip().startswith("#"):
         return None
     written = link.replace("\n", "").strip()
@@ -131,7 +137,9 @@ def web_address(base: str, link: object) -> str | None:
         parts = urllib.parse.urlsplit(url)
     except ValueError:
         return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return None
+    return parts._replace(netloc=_FULL_STOP.sub("", parts.netloc)).geturl() if _FULL_STOP.search(parts.netloc) else url
 
 
 def earlier_page(links: Iterable[object], *pages: str) -> str | None:

@@ -58,14 +58,21 @@ class ItemGroup:
     side: Side = "in"
 
 
-def find_items(tree: LexborHTMLParser, base: str) -> tuple[ItemGroup, ...]:
-    """The groups of a page that look like news, best first; none where there is nothing but menus.
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """What the links of the page at `url` are relative to: its <base>, or itself."""
+    node = tree.css_first("base[href]")
+    return (web_address(url, node.attributes.get("href")) if node is not None else None) or url
+
+
+def find_items(tree: LexborHTMLParser, url: str) -> tuple[ItemGroup, ...]:
+    """The groups of the page at `url` that look like news, best first; none where there is nothing but menus.
 
     A group is what stands side by side (in one element, or in several of the same form, as months do) under one tag,
     each with a link of its own. News has addresses of one shape, titles longer than a menu's, and dates: near each
     item, or in its address.
     """
-    groups = [group for members in _siblings(tree, base) if (group := _group(members, base))]
+    base = base_of(tree, url)
+    groups = [group for members in _siblings(tree, url, base) if (group := _group(members, base))]
     best: list[ItemGroup] = []
     for group in sorted(groups, key=lambda g: -g.worth):
         urls = {item.url for item in group.items}
@@ -74,11 +81,11 @@ def find_items(tree: LexborHTMLParser, base: str) -> tuple[ItemGroup, ...]:
     return tuple(best)
 
 
-def _siblings(tree: LexborHTMLParser, base: str) -> Iterator[list[tuple[LexborNode, list[LexborNode]]]]:
+def _siblings(tree: LexborHTMLParser, page: str, base: str) -> Iterator[list[tuple[LexborNode, list[LexborNode]]]]:
     """Each group of siblings with the links inside each; those of parents of the same form are one group."""
     parents: dict[tuple[int, str], dict[int, tuple[LexborNode, list[LexborNode]]]] = defaultdict(dict)
     forms: dict[tuple[int, str], str] = {}
-    here = urllib.parse.urldefrag(base).url
+    here = urllib.parse.urldefrag(page).url
     for link in tree.css("a[href]")[:_MOST_LINKS]:
         url = web_address(base, link.attributes.get("href"))
         if url is None or urllib.parse.urldefrag(url).url == here or urllib.parse.urlsplit(url).path in ("", "/"):

@@ -11,7 +11,7 @@ from watchers.model import Address, Announced, Notice, Page
 from watchers.sources.dates import find_clock, find_date
 from watchers.sources.encoding import decode
 from watchers.sources.entries import earlier_page, web_address
-from watchers.sources.items import find_items
+from watchers.sources.items import base_of, find_items
 from watchers.sources.profile import Profile
 from watchers.sources.signs import check_signs
 
@@ -45,7 +45,9 @@ def read_listing(page: Page, address: Address, profile: Profile) -> Announced:
     if not notices:
         raise ParseError(page.url, "no_items", f"of {', '.join(profile.listing.items) if described else 'any form'}")
     following = [
-        node.attributes.get("href") for selector in (*profile.listing.earlier, *_NEXT) for node in tree.css(selector)
+        _address(base_of(tree, page.url), node.attributes.get("href"))
+        for selector in (*profile.listing.earlier, *_NEXT)
+        for node in tree.css(selector)
     ]
     return Announced(tuple(notices.values()), earlier_page(following, page.url, address.url))
 
@@ -54,9 +56,10 @@ Found = tuple[str, str, dt.datetime | None]
 
 
 def _described(tree: LexborHTMLParser, page: Page, profile: Profile) -> Iterator[Found]:
+    base = base_of(tree, page.url)
     for item in _items(tree, profile.listing.items):
         link = _first(item, profile.listing.link) or item
-        url = _address(page.url, link.attributes.get("href"))
+        url = _address(base, link.attributes.get("href"))
         if url is None:
             continue
         titled = _first(item, profile.listing.title) or link

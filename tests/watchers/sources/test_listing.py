@@ -103,3 +103,14 @@ def test_a_link_in_the_head_names_the_earlier_page_too() -> None:
     """Rule: <link rel=next> as whitehouse.gov has it."""
     content = OLD.replace("<html>", '<html><head><link rel="next" href="/en/news/page/2/"></head>')
     assert read_listing(page(content), ADDRESS, PROFILE).earlier == "https://harbour.example/en/news/page/2/"
+
+
+def test_links_are_relative_to_the_pages_base_and_hosts_have_no_full_stop() -> None:
+    """Rule: <base href> is obeyed, and "harbour.example." is the same site: else one page has several addresses."""
+    content = OLD.replace("<html>", '<html><head><base href="https://harbour.example./x/"></head>')
+    notices = read_listing(page(content), ADDRESS, PROFILE).notices
+    assert [n.url for n in notices] == [
+        "https://harbour.example/x/t12.shtml",
+        "https://harbour.example/t13.shtml",
+        "https://harbour.example/t14.shtml",
+    ]
