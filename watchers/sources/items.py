@@ -9,7 +9,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from watchers.sources.dates import find_date
+from watchers.sources.dates import find_clock, find_date
 from watchers.sources.entries import web_address
 from watchers.sources.lines import listed, tidy
 from watchers.sources.profile import Listing
@@ -19,6 +19,7 @@ Side = Literal["in", "before", "after"]
 _CLIMB = 30  # levels from a link upwards; hostile pages nest without end
 _MOST_LINKS = 3000
 _DATE_LOOKED_AT = 600  # characters: an item that holds the whole text has its date at its head
+_DATE_ALONE = 40
 _NEIGHBOURS = 4  # nodes beside an item that may hold its date
 _LONG = 24  # characters of a title; menus have shorter ones, but not in Chinese
 _LONG_HAN = 9
@@ -74,6 +75,7 @@ def find_items(tree: LexborHTMLParser, url: str) -> tuple[ItemGroup, ...]:
     base = base_of(tree, url)
     groups = [group for members in _siblings(tree, url, base) if (group := _group(members, base))]
     best: list[ItemGroup] = []
+    groups.reverse()  # of equals the outer, for it has the telling classes
     for group in sorted(groups, key=lambda g: -g.worth):
         urls = {item.url for item in group.items}
         if not any(len(urls & {i.url for i in other.items}) > len(urls) / 2 for other in best):
@@ -158,7 +160,7 @@ def _item(node: LexborNode, links: Sequence[LexborNode], base: str) -> Item | No
     if url is None:
         return None
     inner = link.css_first(_HEADINGS)
-    title = _text(inner) if inner is not None else _text(link) or tidy(link.attributes.get("title") or "")
+    title = _text(inner) if inner is not None else _undated(link) or tidy(link.attributes.get("title") or "")
     if heading is not None and not _is_long(title) and len(_text(heading)) > len(title):
         title = _text(heading)
     return Item(urllib.parse.urldefrag(url).url, title, node, link)
@@ -184,7 +186,7 @@ def _share(texts: Sequence[str]) -> float:
 
 def _stated(node: LexborNode) -> str | None:
     time = node if node.tag == "time" else node.css_first("time[datetime]")
-    return time.attributes.get("datetime") if time is not None else None
+    return f"{time.attributes.get('datetime') or ''} {time.text(separator=' ')}" if time is not None else None
 
 
 def _beside(node: LexborNode, side: Side, own: set[int]) -> str:
@@ -197,8 +199,21 @@ def _beside(node: LexborNode, side: Side, own: set[int]) -> str:
     return " ".join(reversed(pieces) if side == "before" else pieces)[:_DATE_LOOKED_AT]
 
 
+def _size(node: LexborNode) -> int:
+    return len(node.text())
+
+
 def _text(node: LexborNode) -> str:
     return tidy(node.text(separator=" "))
+
+
+def _undated(link: LexborNode) -> str:
+    """The words of a link without those of an element in it that is nothing but a date (kremlin.ru, mfa.gov.ua)."""
+    dates = (n for n in link.css("*") if n.mem_id != link.mem_id and len(n.text()) <= _DATE_ALONE)
+    words = _text(link)
+    for text in (_text(node) for node in dates if node.tag == "time" or find_date(_text(node)) is not None):
+        words = tidy(words.replace(text, " ", 1)) if text != words else words
+    return words
 
 
 def _is_long(title: str) -> bool:
@@ -248,7 +263,7 @@ def described(group: ItemGroup, tree: LexborHTMLParser) -> Listing | None:
         path = f"{_selector(parent.tag or '*', parent.attributes.get('id'), _classes(parent))} > {path}"
         found = tree.css(path)
         if {node.mem_id for node in found if _links_somewhere(node)} >= wanted and len(found) <= 1.2 * len(wanted) + 1:
-            return Listing((path,), _link_selectors(group), (), _date_selectors(group))
+            return Listing((path,), _link_selectors(group), _title_selectors(group), _date_selectors(group))
         parent = parent.parent
     return None
 
@@ -277,8 +292,18 @@ def _is_first(item: Item, selector: str) -> bool:
     return found is not None and found.mem_id == item.link.mem_id
 
 
+def _title_selectors(group: ItemGroup) -> tuple[str, ...]:
+    """Where the titles are not the links' whole words: the element that has them, named as most items name it."""
+    found: Counter[str] = Counter()
+    for item in group.items:
+        if _text(item.link) != item.title:
+            node = next((n for n in item.node.css("*") if _text(n) == item.title), None)
+            found[_selector(node.tag or "*", None, _classes(node)[:1]) if node is not None else ""] += 1
+    return tuple(selector for selector, count in found.most_common(1) if selector and count >= len(group.items) / 2)
+
+
 def _date_selectors(group: ItemGroup) -> tuple[str, ...]:
-    """The smallest element in which items have their date, named as most of them name it."""
+    """The smallest element in which items have their date (and clock), named as most of them name it."""
     if group.side != "in":
         return ()
     found: Counter[str] = Counter()
@@ -288,6 +313,6 @@ def _date_selectors(group: ItemGroup) -> tuple[str, ...]:
             continue
         dated = [n for n in item.node.css("*") if n.tag != "a" and find_date(n.text(separator=" "), american=True)]
         if dated:
-            node = min(dated, key=lambda n: len(n.text()))
+            node = min((n for n in dated if find_clock(n.text())), key=_size, default=min(dated, key=_size))
             found[_selector(node.tag or "*", None, _classes(node)[:1])] += 1
     return tuple(selector for selector, count in found.most_common(1) if count >= len(group.items) / 2)

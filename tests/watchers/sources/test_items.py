@@ -109,6 +109,21 @@ def test_a_clock_printed_near_an_item_is_its_moment(form: str) -> None:
     assert first.published_at == dt.datetime(2031, 3, 5, 14, 30, tzinfo=dt.UTC)
 
 
+# As kremlin.ru and mfa.gov.ua do.
+def in_links(n: int) -> str:
+    return (
+        f'<a href="/press/{1200 - n}/"><span class="day"><time datetime="2031-03-0{5 - n}">{5 - n} March 2031, 1{n}:30'
+        f'</time></span><span class="title">{TITLES[n]}</span></a>'
+    )
+
+
+def test_a_date_inside_the_link_is_no_part_of_the_title() -> None:
+    """Rule: kremlin.ru and mfa.gov.ua link date and title together; a day stated without a clock is not a moment."""
+    found = read(document(f"<div>{''.join(in_links(n) for n in range(5))}</div>")).notices
+    assert [n.title for n in found] == TITLES
+    assert found[1].published_at == dt.datetime(2031, 3, 4, 11, 30, tzinfo=dt.UTC)
+
+
 def test_a_stated_moment_is_kept() -> None:
     """Rule: <time datetime> outweighs what is printed."""
     assert read(listing("blocks")).notices[0].published_at == dt.datetime(2031, 3, 5, 10, tzinfo=dt.UTC)
@@ -144,6 +159,14 @@ def test_a_page_without_news_is_a_parse_error(content: str) -> None:
     with pytest.raises(ParseError) as caught:
         read(content)
     assert caught.value.reason == "no_items"
+
+
+def test_what_is_proposed_reads_titles_and_moments_alike() -> None:
+    """Rule: a proposal has selectors for title and date too, where links hold more than the title."""
+    tree = LexborHTMLParser(document(f"<div>{''.join(in_links(n) for n in range(5))}</div>"))
+    proposal = described(find_items(tree, URL)[0], tree)
+    assert proposal is not None
+    assert (proposal.title, proposal.date) == (("span.title",), ("time",))
 
 
 @pytest.mark.parametrize("form", ["list", "cards", "table", "definitions", "months", "blocks"])
