@@ -1,6 +1,7 @@
 """Listings: selectors of the profile give notices."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -79,3 +80,37 @@ def test_the_challenge_of_a_shield_is_known() -> None:
     with pytest.raises(ParseError) as caught:
         read_listing(page("<script>bobcmn</script>"), ADDRESS, find_profile("mid_ru"))
     assert caught.value.reason == "challenge"
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ('<a class="older" href="index_3.html">2</a>', "https://harbour.example/en/news/index_3.html"),
+        ('<a rel="nofollow next" href="?page=3">Next</a>', f"{URL}?page=3"),
+        (f'<a rel="next" href="{URL}#top">Next</a>', None),
+        ('<a rel="next" href="javascript:more()">Next</a>', None),
+        ('<a class="older" href="#">2</a><a rel="next" href="/4">3</a>', "https://harbour.example/4"),
+        ("", None),
+    ],
+)
+def test_a_listing_names_its_page_of_earlier_items(markup: str, expected: str | None) -> None:
+    """Rule: the profile's selectors, then what is marked as next; an address of the web, never the page itself."""
+    profile = replace(PROFILE, listing=replace(PROFILE.listing, earlier=("a.older",)))
+    assert read_listing(page(OLD.replace("</body>", f"{markup}</body>")), ADDRESS, profile).earlier == expected
+
+
+def test_a_link_in_the_head_names_the_earlier_page_too() -> None:
+    """Rule: <link rel=next> as whitehouse.gov has it."""
+    content = OLD.replace("<html>", '<html><head><link rel="next" href="/en/news/page/2/"></head>')
+    assert read_listing(page(content), ADDRESS, PROFILE).earlier == "https://harbour.example/en/news/page/2/"
+
+
+def test_links_are_relative_to_the_pages_base_and_hosts_have_no_full_stop() -> None:
+    """Rule: <base href> is obeyed, and "harbour.example." is the same site: else one page has several addresses."""
+    content = OLD.replace("<html>", '<html><head><base href="https://harbour.example./x/"></head>')
+    notices = read_listing(page(content), ADDRESS, PROFILE).notices
+    assert [n.url for n in notices] == [
+        "https://harbour.example/x/t12.shtml",
+        "https://harbour.example/t13.shtml",
+        "https://harbour.example/t14.shtml",
+    ]
