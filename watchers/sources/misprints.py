@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from watchers.sources.profile import Era, Listing, Profile
 
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_RHYTHM = re.compile(rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekdays|daily) (?P<from>{_CLOCK})-(?P<to>{_CLOCK})")
+_RHYTHM = re.compile(
+    rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekdays|daily) (?P<from>{_CLOCK})-(?P<to>{_CLOCK})"
+)
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _NOTHING = LexborHTMLParser("<p></p>")  # selectors are tried on it: one that cannot be parsed finds no page either
 
@@ -116,7 +118,10 @@ def _patterns(profile: "Profile") -> Iterator[tuple[str, str, str | None]]:
 
 def _selectors(profile: "Profile") -> Iterator[tuple[str, str]]:
     """Every CSS selector with its key."""
-    parts: "list[tuple[str, Listing | Era]]" = [("listing", profile.listing), *((f"eras.{i}", era) for i, era in enumerate(profile.eras))]
+    parts: list[tuple[str, Listing | Era]] = [
+        ("listing", profile.listing),
+        *((f"eras.{i}", era) for i, era in enumerate(profile.eras)),
+    ]
     for at, part in parts:
         for field in fields(part):
             if field.name != "name":

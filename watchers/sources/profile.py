@@ -48,7 +48,7 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     number = [".doc-number"]             # the document's own number
     editions = ["a[hreflang]"]           # links to the same briefing in other languages
 
-    [record]                             # where pages come as JSON with HTML in it: paths, the first that leads somewhere
+    [record]                             # where pages come as JSON with HTML in it: paths, the first that leads to one
     title = ["resource.title"]
     date = ["eventDate"]
     text = ["resource.html"]             # eras then know them as h1, time and article
@@ -348,8 +348,11 @@ def parse_profile(text: str, id_: str, generic: Profile | None = None) -> Profil
         for key in set(address) - {f.name for f in fields(Address)} if isinstance(address, dict) else ():
             raise ProfileError(id_, f"addresses.{index}.{key}", "There is no such key.")
     try:
-        # JSON has lists where the dataclasses have tuples, and so can be read without guessing: "yes" is no true.
-        profile = _adapter().validate_json(json.dumps(data, default=str), strict=True)
+        # JSON has lists where the dataclasses have tuples, and so can be read without guessing: "yes" is no true, and
+        # TOML's dates, which JSON has not, are no text.
+        profile = _adapter().validate_json(
+            json.dumps(data, default=lambda moment: {"moment": str(moment)}), strict=True
+        )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
