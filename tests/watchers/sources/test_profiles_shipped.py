@@ -101,20 +101,20 @@ def test_the_site_that_refuses_quick_requests_gets_none() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "https://www.mid.ru/en/foreign_policy/news/-/asset_publisher/cKNonkJE02Bw/content/id/4014412",
-        "https://www.mid.ru/ru/press_service/spokesman/briefings/-/asset_publisher/D2wHaWMCU6Od/content/id/4014412"
-        "?p_p_id=101_INSTANCE_D2wHaWMCU6Od&_101_INSTANCE_D2wHaWMCU6Od_languageId=en_GB",
-        "https://www.mid.ru/press_service/spokesman/briefings/-/asset_publisher/D2wHaWMCU6Od/content/id/4014412?fbclid=Iw"
-        "AR3&p_p_id=101_INSTANCE_D2wHaWMCU6Od&_101_INSTANCE_D2wHaWMCU6Od_languageId=ru_RU#8",
-        "http://www.mid.ru/ru/foreign_policy/news/-/asset_publisher/cKNonkJE02Bw/content/id/4014412#11",
-        "https://mid.ru/fr/foreign_policy/news/4014412/",
-        "https://mid.ru/ru/press_service/spokesman/briefings/4014412/?lang=de",
-        "https://mid.ru/pt/foreign_policy/news/4014412",
+        "https://www.mid.ru/en/foreign_policy/news/-/asset_publisher/Nw2/content/id/7014412",
+        "https://www.mid.ru/ru/press_service/spokesman/briefings/-/asset_publisher/Br7/content/id/7014412"
+        "?p_p_id=101_INSTANCE_Br7&_101_INSTANCE_Br7_languageId=en_GB",
+        "https://www.mid.ru/press_service/spokesman/briefings/-/asset_publisher/Br7/content/id/7014412?fbclid=Iw"
+        "AR3&p_p_id=101_INSTANCE_Br7&_101_INSTANCE_Br7_languageId=ru_RU#8",
+        "http://www.mid.ru/ru/foreign_policy/news/-/asset_publisher/Nw2/content/id/7014412#11",
+        "https://mid.ru/fr/foreign_policy/news/7014412/",
+        "https://mid.ru/ru/press_service/spokesman/briefings/7014412/?lang=de",
+        "https://mid.ru/pt/foreign_policy/news/7014412",
     ],
 )
 def test_every_form_of_a_russian_ministrys_address_gives_the_content_id(address: str) -> None:
     """Rule: one content id is reachable under several portlets and languages; it is one briefing."""
-    assert find_profile("mid_ru").notice_key(address) == "4014412"
+    assert find_profile("mid_ru").notice_key(address) == "7014412"
 
 
 @pytest.mark.parametrize(
