@@ -282,7 +282,8 @@ class Pipeline:
         for due in pages:
             url = due.notice.url
             try:
-                page = await self._get(url, profile, due.validators if due.fetched else Validators())
+                validators = due.validators if due.fetched else Validators()
+                page = await self._get(profile.page_address(url), profile, validators)
                 if page is None:
                     outcome.unchanged += 1
                     settled.append(self._settled(due, due.validators, profile))

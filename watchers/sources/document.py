@@ -9,6 +9,7 @@ from watchers.sources.html import read_html
 from watchers.sources.lines import Document
 from watchers.sources.plain import read_plain
 from watchers.sources.profile import Profile
+from watchers.sources.record import page_of_record
 from watchers.sources.signs import check_signs
 
 _TAG = re.compile(
@@ -24,7 +25,9 @@ def read_document(page: Page, profile: Profile) -> Document:
     text = decode(page, profile)
     if not text.strip():
         raise ParseError(page.url, "no_text", "empty")
-    is_html = _is_html(text, page.content_type)
+    carried = page_of_record(text, profile)
+    text = carried or text
+    is_html = carried is not None or _is_html(text, page.content_type)
     if is_html and _is_cut_off(text, profile):
         raise ParseError(page.url, "half_page", " or ".join(profile.signs.whole))
     document = read_html(text, profile) if is_html else read_plain(text, profile)

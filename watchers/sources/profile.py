@@ -17,7 +17,10 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     seen = "pages of 2021-2024 as published, the feed of April 2026"   # what of the site was seen, and when
     tried = true                         # whether real pages of it were cut; false is said in `rostrum sources`
     user_agent = "..."                   # where the site wants a particular one
-    keys = ['/id/(?P<key>\\d+)', '/(?P<language>en|ru)/(?P<key>\\d+)']   # the source's own id in a page's address
+    keys = ['/id/(?P<key>\\d+)', '/(?P<language>en|ru)/(?P<key>\\d+)']   # the source's own id in a page's address;
+                                         # more groups `key_2`, `key_3` are more pieces of it
+    pages = [['/show/(\\d+)', 'https://ministry.example/text?id=\\1']]   # where the text of a page is, if not at its
+                                         # own address (a page filled by script): what to fetch in its place
 
     address_dates = ['/db(?P<year>\\d\\d)(?P<month>\\d\\d)(?P<day>\\d\\d)\\.']   # where only the address has the date
 
@@ -44,6 +47,11 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     place = [".place"]                   # where the event was
     number = [".doc-number"]             # the document's own number
     editions = ["a[hreflang]"]           # links to the same briefing in other languages
+
+    [record]                             # where pages come as JSON with HTML in it: paths, the first that leads to one
+    title = ["resource.title"]
+    date = ["eventDate"]
+    text = ["resource.html"]             # eras then know them as h1, time and article
 
     [labels]                             # who speaks, as printed; compared without case, blanks and the colon
     question = ["Question"]              # labels that always ask
@@ -76,7 +84,10 @@ A profile lives in `watchers/sources/profiles/<id>.toml`. Everything but `id` an
     [signs]                              # pieces of text by which a page that came is known for what it is
     challenge = ["bobcmn"]
     error_page = ["<title>system</title>"]
+    error_address = ["/error.htm"]       # ... or by a piece of the address at which it came in the end
     whole = ["</html>"]                  # what every HTML page of the site ends with, one of them: else half of it came
+
+What is wrong is named by its key (misprints.py). A shipped profile says with `seen` what of the site was seen.
 
 The lists of `labels`, `words` and `signs` are added to those of `generic.toml`, which hold what is usual everywhere
 (and are looked at after the profile's own); single values stand for themselves.
@@ -85,6 +96,7 @@ The lists of `labels`, `words` and `signs` are added to those of `generic.toml`,
 import datetime as dt
 import difflib
 import hashlib
+import json
 import re
 import tomllib
 import urllib.parse
@@ -99,11 +111,11 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from watchers.errors import ProfileError
 from watchers.model import Address, Source
+from watchers.sources.misprints import check_names, check_profile, folded_name
 
 Words = tuple[str, ...]
 RECHECK = ((6 * 3600, 3600), (3 * 86400, 6 * 3600), (7 * 86400, 86400))
-_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d"
-_RHYTHM = re.compile(rf"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|weekdays|daily) {_CLOCK}-{_CLOCK}")
+_KEY_LENGTH = 80  # characters; a longer slug is cut, and told from its like by its hash
 _CONFIG = ConfigDict(extra="forbid")
 
 
@@ -132,6 +144,15 @@ class Era:
     place: Words = ()
     number: Words = ()
     editions: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Paths into a page that is JSON, steps parted by full stops; each is a list of fall-backs."""
+
+    title: Words = ()
+    date: Words = ()
+    text: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +196,7 @@ class Signs:
 
     challenge: Words = ()
     error_page: Words = ()
+    error_address: Words = ()
     whole: Words = ()
 
 
@@ -197,10 +219,12 @@ class Profile:
     tried: bool = False
     user_agent: str | None = None
     keys: Words = ()
+    pages: tuple[tuple[str, str], ...] = ()
     address_dates: Words = ()
     addresses: tuple[Address, ...] = ()
     listing: Listing = Listing()
     eras: tuple[Era, ...] = ()
+    record: Record = Record()
     labels: Labels = field(default_factory=Labels)
     words: Vocabulary = field(default_factory=Vocabulary)
     signs: Signs = field(default_factory=Signs)
@@ -210,8 +234,17 @@ class Profile:
         for pattern in self.keys:
             found = compiled(pattern).search(url)
             if found and found["key"]:
-                return str(found["key"])
+                pieces = (found[name] for name in found.re.groupindex if name.partition("_")[0] == "key")
+                return _shortened("-".join(piece for piece in pieces if piece))
         return _slug(url)
+
+    def page_address(self, url: str) -> str:
+        """Where the text of the page at `url` is fetched from: there, unless a pattern of `pages` says otherwise."""
+        for pattern, address in self.pages:
+            found = compiled(pattern).search(url)
+            if found:
+                return found.expand(address)
+        return url
 
     def language_of(self, url: str) -> str | None:
         """The two-letter language that the address itself states, where a key pattern has a group `language`."""
@@ -254,7 +287,7 @@ class Profile:
         return Source(id or self.id, name or self.name, self.id, chosen)
 
 
-for _part in (Listing, Era, Labels, Vocabulary, Signs, Profile):
+for _part in (Listing, Era, Record, Labels, Vocabulary, Signs, Profile):
     setattr(_part, "__pydantic_config__", _CONFIG)  # noqa: B010 - a key we do not know is a misprint
 
 
@@ -271,26 +304,31 @@ def compiled(pattern: str) -> re.Pattern[str]:
 def load_profiles() -> Mapping[str, Profile]:
     """All shipped profiles by id. Raises ProfileError for the first that is wrong."""
     folder = resources.files("watchers.sources") / "profiles"
-    texts = {f.name.removesuffix(".toml"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".toml")}
+    return read_profiles(
+        {f.name.removesuffix(".toml"): f.read_text("utf-8") for f in folder.iterdir() if f.name.endswith(".toml")}
+    )
+
+
+def read_profiles(texts: Mapping[str, str]) -> Mapping[str, Profile]:
+    """Profiles that are shipped together, by id, from the TOML of each; one of them is `generic`.
+
+    Raises ProfileError for the first that is wrong, goes by another's name, or does not say what was seen of its site.
+    """
     generic = parse_profile(texts["generic"], "generic")
     profiles = {
         id_: generic if id_ == "generic" else parse_profile(text, id_, generic) for id_, text in sorted(texts.items())
     }
-    owners: dict[str, str] = {}
-    for profile in profiles.values():
-        for name in (profile.id, *profile.aliases):
-            if owners.setdefault(_name(name), profile.id) != profile.id:
-                raise ProfileError(profile.id, "aliases", f"{name!r} also names {owners[_name(name)]}.")
+    check_names(tuple(profiles.values()))
     return profiles
 
 
 def find_profile(name: str) -> Profile:
     """The profile with this id or alias. Raises ProfileError with a did-you-mean where there is none."""
     profiles = load_profiles()
-    known = {_name(n): p for p in profiles.values() for n in (p.id, *p.aliases)}
-    found = known.get(_name(name))
+    known = {folded_name(n): p for p in profiles.values() for n in (p.id, *p.aliases)}
+    found = known.get(folded_name(name))
     if found is None:
-        near = difflib.get_close_matches(_name(name), known, n=1, cutoff=0.6)
+        near = difflib.get_close_matches(folded_name(name), known, n=1, cutoff=0.6)
         remedy = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(sorted(profiles))}."
         raise ProfileError(name, "", "There is no such profile.", remedy)
     return found
@@ -305,58 +343,27 @@ def parse_profile(text: str, id_: str, generic: Profile | None = None) -> Profil
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(id_, "", f"not TOML: {error}") from error
-    for index, address in enumerate(data.get("addresses") or ()):
+    addresses = data.get("addresses")
+    for index, address in enumerate(addresses if isinstance(addresses, list) else ()):
         for key in set(address) - {f.name for f in fields(Address)} if isinstance(address, dict) else ():
             raise ProfileError(id_, f"addresses.{index}.{key}", "There is no such key.")
     try:
-        profile = TypeAdapter(Profile).validate_python(data)
+        # JSON has lists where the dataclasses have tuples, and so can be read without guessing: "yes" is no true, and
+        # TOML's dates, which JSON has not, are no text.
+        profile = _adapter().validate_json(
+            json.dumps(data, default=lambda moment: {"moment": str(moment)}), strict=True
+        )
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise ProfileError(id_, key, f"{first['msg']}.") from error
-    _check(profile, id_)
+    check_profile(profile, id_)
     return profile if generic is None else _with_usual(profile, generic)
 
 
-def _check(profile: Profile, id_: str) -> None:
-    if profile.id != id_:
-        raise ProfileError(id_, "id", f"is {profile.id!r}, the file's name says {id_!r}.")
-    try:
-        profile.zone()
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        remedy = "Use a name of the IANA list, like Europe/Paris."
-        raise ProfileError(id_, "time_zone", f"unknown zone {profile.time_zone!r}.", remedy) from None
-    for key in ("poll_seconds", "delay_seconds"):
-        if getattr(profile, key) < (1 if key == "poll_seconds" else 0):
-            raise ProfileError(id_, key, "must be positive.")
-    ages = [age for age, _ in profile.recheck]
-    if ages != sorted(set(ages)) or any(age <= 0 or every <= 0 for age, every in profile.recheck):
-        raise ProfileError(id_, "recheck", "pairs of [age, every] in seconds, growing ages.")
-    for index, usual in enumerate(profile.rhythm):
-        if not _RHYTHM.fullmatch(usual):
-            raise ProfileError(id_, f"rhythm.{index}", f"{usual!r} is no day and span.", "Write: thursday 15:00-19:00")
-    for index, address in enumerate(profile.addresses):
-        if not address.url.startswith(("http://", "https://")):
-            raise ProfileError(id_, f"addresses.{index}.url", f"{address.url!r} is no web address.")
-    for key, patterns, group in _patterns(profile):
-        for index, pattern in enumerate(patterns):
-            try:
-                groups = compiled(pattern).groupindex
-            except re.error as error:
-                raise ProfileError(id_, f"{key}.{index}", f"no regular expression: {error}") from error
-            if group and group not in groups:
-                raise ProfileError(id_, f"{key}.{index}", f"lacks a group named {group!r}.")
-
-
-def _patterns(profile: Profile) -> list[tuple[str, Words, str | None]]:
-    words = profile.words
-    listed = [(f"words.{f.name}", getattr(words, f.name)) for f in fields(words) if f.name != "plain_headings"]
-    return [
-        ("keys", profile.keys, "key"),
-        *(("address_dates", profile.address_dates, group) for group in ("year", "month", "day")),
-        ("labels.inline", profile.labels.inline, "label"),
-        *((key, patterns, "heading" if key == "words.heading" else None) for key, patterns in listed),
-    ]
+@cache
+def _adapter() -> TypeAdapter[Profile]:
+    return TypeAdapter(Profile)
 
 
 def _with_usual(profile: Profile, generic: Profile) -> Profile:
@@ -372,15 +379,15 @@ def _with_usual(profile: Profile, generic: Profile) -> Profile:
     )
 
 
-def _name(text: str) -> str:
-    return re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
-
-
 def _slug(url: str) -> str:
     parts = urllib.parse.urlsplit(url)
     asked = [(k, v) for k, v in urllib.parse.parse_qsl(parts.query) if not k.lower().startswith("utm_")]
     whole = urllib.parse.unquote(parts.path) + "-" + "-".join(f"{k}-{v}" for k, v in sorted(asked))
     slug = re.sub(r"[\W_]+", "-", whole.casefold()).strip("-") or re.sub(r"[\W_]+", "-", parts.netloc.casefold())
-    if len(slug) <= 80:
-        return slug or "page"
-    return slug[:70].rstrip("-") + "-" + hashlib.sha256(slug.encode()).hexdigest()[:8]
+    return _shortened(slug or "page")
+
+
+def _shortened(key: str) -> str:
+    if len(key) <= _KEY_LENGTH:
+        return key
+    return key[:70].rstrip("-") + "-" + hashlib.sha256(key.encode()).hexdigest()[:8]

@@ -10,6 +10,9 @@ _LONG = 30_000  # a page longer than this that merely mentions a challenge's scr
 
 def check_signs(page: Page, profile: Profile) -> None:
     """Raises ParseError (challenge, error_page) where one of the profile's signs is met."""
+    for piece in profile.signs.error_address:
+        if piece.casefold() in page.url.casefold():
+            raise ParseError(page.url, "error_page", piece)
     head = page.content[:_LOOKED_AT].decode("utf-8", "replace").casefold()
     for reason, signs in (("challenge", profile.signs.challenge), ("error_page", profile.signs.error_page)):
         for sign in signs:

@@ -1,12 +1,18 @@
 """Profiles: what is shipped is valid, what is wrong is named by its key, and addresses give keys."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from watchers.errors import ProfileError
-from watchers.model import Address
-from watchers.sources.profile import find_profile, load_profiles, parse_profile
+from watchers.errors import ParseError, ProfileError
+from watchers.model import Address, Page
+from watchers.sources.document import read_document
+from watchers.sources.profile import find_profile, load_profiles, parse_profile, read_profiles
 
 MINIMAL = 'id = "harbour"\nname = "Harbour Office"\n'
+GENERIC = 'id = "generic"\nname = "Any"\nseen = "much"\n'
+SEEN = 'seen = "a page of 2031"\n'
+ADDRESS = '[[addresses]]\nurl = "https://harbour.example/"\n'
 
 
 def test_every_shipped_profile_is_valid_and_every_alias_finds_it() -> None:
@@ -60,17 +66,55 @@ def test_a_misspelt_profile_gets_a_suggestion() -> None:
     [
         ("pol_seconds = 3", "pol_seconds"),
         ('poll_seconds = "soon"', "poll_seconds"),
+        ('poll_seconds = "300"', "poll_seconds"),
         ("poll_seconds = 0", "poll_seconds"),
+        ("delay_seconds = -1", "delay_seconds"),
+        ("delay_seconds = nan", "delay_seconds"),
+        ('full_text = "yes"', "full_text"),
+        ("tried = 1", "tried"),
+        ("seen = 2031", "seen"),
+        ("seen = 2031-03-05", "seen"),
+        ('aliases = "port"', "aliases"),
+        ('languages = ["english"]', "languages.0"),
+        ('languages = ["en", "RU"]', "languages.1"),
         ('time_zone = "Europe/Atlantis"', "time_zone"),
+        ('time_zone = "../etc/passwd"', "time_zone"),
         ("recheck = [[3600, 60], [60, 60]]", "recheck"),
+        ("recheck = [[3600, 0]]", "recheck"),
+        ("recheck = [[3600, 60, 5]]", "recheck.0"),
+        ("recheck = [3600, 60]", "recheck.0"),
+        ('rhythm = ["thursdays 15:00-19:00"]', "rhythm.0"),
+        ('rhythm = ["daily 15:00-19:00", "daily 9-12"]', "rhythm.1"),
+        ('rhythm = ["daily 22:00-02:00"]', "rhythm.0"),
+        ('rhythm = ["daily 10:00-24:00"]', "rhythm.0"),
         ("keys = ['/no-group/']", "keys.0"),
         ("keys = ['(?P<key>']", "keys.0"),
+        ("address_dates = ['/(?P<year>\\d+)/(?P<month>\\d+)/']", "address_dates.0"),
+        ("pages = [['/(a)', 'https://harbour.example/\\2']]", "pages.0.1"),
+        ("pages = [['/(a', 'https://harbour.example/']]", "pages.0.0"),
+        ("pages = [['/a']]", "pages.0.1"),
         ('[[addresses]]\nurl = "ftp://harbour.example/"\nkind = "feed"', "addresses.0.url"),
-        ('[[addresses]]\nurl = "https://harbour.example/"\nkind = "fed"', "addresses.0.kind"),
-        ('[[addresses]]\nurl = "https://harbour.example/"\nkind = "feed"\nlang = "en"', "addresses.0.lang"),
+        (ADDRESS + 'kind = "fed"', "addresses.0.kind"),
+        (ADDRESS + 'kind = "feed"\nlang = "en"', "addresses.0.lang"),
+        (ADDRESS + 'kind = "feed"\nlanguage = "eng"', "addresses.0.language"),
+        (ADDRESS + 'kind = "listing"', "listing.items"),
+        ("full_text = true\n" + ADDRESS + 'kind = "listing"\n[listing]\nitems = ["li"]', "full_text"),
+        ("addresses = 3", "addresses"),
+        ("[listing]\nitems = ['ul..news']", "listing.items.0"),
+        ("[listing]\nitems = ['li']\nearlier = ['a.next', 'a >']", "listing.earlier.1"),
+        ("[listing]\nitem = ['li']", "listing.item"),
+        ("[[eras]]\nbody = ['div']\n[[eras]]\nbody = ['div']\nplace = ['div[']", "eras.1.place.0"),
+        ("[[eras]]\nupdated = ['p::nope(']", "eras.0.updated.0"),
+        ("[[eras]]\nheading = ['h1']", "eras.0.heading"),
+        ("[record]\nbody = ['a.b']", "record.body"),
         ("[labels]\nquestions = ['Q']", "labels.questions"),
+        ("[labels]\nothers = 'press'", "labels.others"),
+        ("[labels]\ninline = ['Q:']", "labels.inline.0"),
         ("[words]\nback = ['(']", "words.back.0"),
         ("[words]\nheading = ['== .*']", "words.heading.0"),
+        ("[words]\nplain_headings = 'no'", "words.plain_headings"),
+        ("[signs]\nchallenge = 'bobcmn'", "signs.challenge"),
+        ("[signs]\nerror = ['404']", "signs.error"),
     ],
 )
 def test_a_wrong_profile_is_refused_naming_the_key(extra: str, key: str) -> None:
@@ -78,6 +122,63 @@ def test_a_wrong_profile_is_refused_naming_the_key(extra: str, key: str) -> None
     with pytest.raises(ProfileError) as caught:
         parse_profile(MINIMAL + extra, "harbour")
     assert caught.value.key == key
+
+
+@pytest.mark.parametrize("missing", ["id", "name"])
+def test_id_and_name_are_all_a_profile_must_have(missing: str) -> None:
+    """Rule: everything else may be left out; a blank name is none."""
+    assert parse_profile(MINIMAL, "harbour").rhythm == ()
+    with pytest.raises(ProfileError) as caught:
+        parse_profile("".join(line + "\n" for line in MINIMAL.splitlines() if not line.startswith(missing)), "harbour")
+    assert caught.value.key == missing
+    with pytest.raises(ProfileError) as caught:
+        parse_profile('id = "harbour"\nname = " "', "harbour")
+    assert caught.value.key == "name"
+
+
+def test_what_is_no_toml_is_refused_saying_where() -> None:
+    """Rule: the place that cannot be read is in the message."""
+    with pytest.raises(ProfileError, match="line 3"):
+        parse_profile(MINIMAL + "poll_seconds == 3", "harbour")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "url", "items", "x"]), inner),
+    max_leaves=5,
+)
+KEYS = st.sampled_from(
+    ["id", "languages", "recheck", "rhythm", "keys", "pages", "addresses", "listing", "eras", "labels", "words", "x"]
+)
+
+
+@given(KEYS, st.text(max_size=20) | VALUES.map(repr))
+def test_whatever_is_written_a_profile_is_read_or_refused_with_a_profile_error(key: str, value: str) -> None:
+    """Property: no text makes reading a profile fail in any other way."""
+    try:
+        parse_profile(f"{MINIMAL}{key} = {value}".replace("id = harbour", ""), "harbour")
+    except ProfileError as error:
+        assert error.profile == "harbour"  # noqa: PT017 - either outcome is right
+
+
+@pytest.mark.parametrize(
+    ("texts", "profile", "key"),
+    [
+        ({"port": 'aliases = ["Harbour"]\n' + SEEN}, "port", "aliases.0"),
+        ({"port": 'aliases = ["quay", "pier"]\n' + SEEN, "quai": 'aliases = ["Pier"]\n' + SEEN}, "quai", "aliases.0"),
+        ({"port": ""}, "port", "seen"),
+        ({"port": 'seen = " "'}, "port", "seen"),
+    ],
+)
+def test_profiles_shipped_together_share_no_name_and_say_what_was_seen(
+    texts: dict[str, str], profile: str, key: str
+) -> None:
+    """Rule: a name finds one profile, compared without case, blanks and dashes; `seen` is never empty."""
+    named = {id_: f'id = "{id_}"\nname = "Office"\n{text}' for id_, text in texts.items()}
+    with pytest.raises(ProfileError) as caught:
+        read_profiles({"generic": GENERIC, "harbour": MINIMAL + SEEN, **named})
+    assert (caught.value.profile, caught.value.key) == (profile, key)
+    assert set(read_profiles({"generic": GENERIC, "harbour": MINIMAL + SEEN})) == {"generic", "harbour"}
 
 
 def test_a_profile_must_bear_its_files_name() -> None:
@@ -163,3 +264,60 @@ def test_an_address_may_carry_the_only_date() -> None:
     )
     assert str(profile.date_of("https://harbour.example/2031/hb310704.htm")) == "2031-07-04"
     assert profile.date_of("https://harbour.example/hb319904.htm") is None
+
+
+def test_a_key_in_pieces_is_joined_and_a_long_one_is_cut_short() -> None:
+    """Rule: groups key_2, key_3 add to the key, in their order; keys have 80 characters at most, and stay distinct."""
+    profile = parse_profile(
+        MINIMAL + "keys = ['/(?P<key_2>b\\d+)?/?(?P<key>[^/]+)/(?P<key_3>\\d+)$', '/(?P<key>[^/]+)/$']", "harbour"
+    )
+    assert profile.notice_key("https://harbour.example/b7/talk/3") == "b7-talk-3"
+    assert profile.notice_key("https://harbour.example/talk/3") == "talk-3"
+    long = profile.notice_key(f"https://harbour.example/{'quay-' * 30}1/")
+    assert long != profile.notice_key(f"https://harbour.example/{'quay-' * 30}2/")
+    assert len(long) <= 80
+
+
+@given(st.text(max_size=300), st.sampled_from(sorted(load_profiles())))
+def test_every_address_has_a_key_a_language_or_none_and_a_page(path: str, id_: str) -> None:
+    """Property: whatever the address, its key is not empty and not long, and reading it raises nothing."""
+    profile, url = find_profile(id_), f"https://harbour.example/{path}"
+    assert 0 < len(profile.notice_key(url)) <= 80
+    assert len(profile.language_of(url) or "en") == 2
+    assert profile.page_address(url).startswith("https://")
+    profile.date_of(url)
+
+
+def test_a_pages_text_may_be_fetched_from_elsewhere() -> None:
+    """Rule: the first pattern of `pages` that is met gives the address to fetch; without one, the page's own is."""
+    profile = parse_profile(MINIMAL + "pages = [['[?]show/(\\d+)', 'https://harbour.example/text?id=\\1']]", "harbour")
+    assert profile.page_address("https://harbour.example/news?show/12/fog") == "https://harbour.example/text?id=12"
+    assert profile.page_address("https://harbour.example/news/12") == "https://harbour.example/news/12"
+
+
+def test_a_page_reached_at_an_error_pages_address_is_one() -> None:
+    """Rule: a redirect to the address of the site's error page ends in 200, and is no page all the same."""
+    profile = parse_profile(MINIMAL + '[signs]\nerror_address = ["/Error.htm"]', "harbour")
+    with pytest.raises(ParseError) as caught:
+        read_document(Page("https://harbour.example/error.htm?from=7", b"<p>Words.</p>", "text/html"), profile)
+    assert caught.value.reason == "error_page"
+    assert read_document(Page("https://harbour.example/7", b"<p>Words.</p>", "text/html"), profile).lines
+
+
+def test_a_page_that_is_json_is_read_by_the_profiles_paths() -> None:
+    """Rule: `record` names title, date and HTML inside; a record without words is read as what it is."""
+    profile = parse_profile(
+        MINIMAL
+        + "[record]\ntitle = ['a.title']\ndate = ['on']\ntext = ['a.none', 'a.html']\n"
+        + "[[eras]]\ntitle = ['h1']\ndate = ['time']\nbody = ['article']",
+        "harbour",
+    )
+    answer = b'{"on": "2031-03-05", "a": {"title": "Fog & <tide>", "html": "<p>It lifts.</p><p>Slowly.</p>"}}'
+    read = read_document(Page("https://harbour.example/7", answer, "application/json"), profile)
+    assert (read.title, read.dated, [line.text for line in read.lines]) == (
+        "Fog & <tide>",
+        "2031-03-05",
+        ["It lifts.", "Slowly."],
+    )
+    for other in (b'{"a": {"html": " "}}', b'{"a": [1]}', b"{half"):
+        assert not read_document(Page("https://harbour.example/7", other, "application/json"), profile).titled
