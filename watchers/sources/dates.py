@@ -54,6 +54,7 @@ _CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<clock>\d\d:\d\d)(?!\d)")
 
 
@@ -70,6 +71,8 @@ def find_date(text: str, american: bool = False, year: int | None = None) -> Dat
 
     american: also read 5/11/16 as the 11th of May; year: also accept a date without a year, in this one.
     """
+    if not _DIGIT.search(text):
+        return None
     forms = _FORMS + ((_AMERICAN,) if american else ()) + (_YEARLESS if year else ())
     found = [d for form in forms if (d := _first(form, text, year))]
     return min(found, key=lambda d: (d.start, -d.end)) if found else None

@@ -2,9 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
-_BLANKS = re.compile(r"[\s\u00a0\u200b\u2060\ufeff\ufffc]+")
+_UNSEEN = ("\u200b", "\u2060", "\ufeff", "\ufffc")  # blanks that Python does not count as such
+_NO_LETTERS = re.compile(r"[\W_]+")
+_REMEMBERED = 1000  # characters: what is made of a line is remembered, for each is asked a dozen times
 _EDGES = " \t\r\n\u00a0\u3000\u200b\u2060\ufeff\ufffc"
 
 
@@ -55,7 +58,15 @@ class Document:
 
 def tidy(text: str) -> str:
     """Runs of blanks (no-break and zero-width ones too) as one space; none at the ends."""
-    return _BLANKS.sub(" ", text).strip()
+    return _tidied(text) if len(text) <= _REMEMBERED else _tidied.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _tidied(text: str) -> str:
+    if not text.isascii():
+        for blank in _UNSEEN:
+            text = text.replace(blank, " ")
+    return " ".join(text.split())
 
 
 def trimmed(text: str) -> str:
@@ -65,7 +76,12 @@ def trimmed(text: str) -> str:
 
 def folded(text: str) -> str:
     """For comparing headings and labels: letters and digits only, without case."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return _folded(text) if len(text) <= _REMEMBERED else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _folded(text: str) -> str:
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def listed(words: str) -> frozenset[str]:

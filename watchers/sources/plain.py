@@ -60,7 +60,9 @@ def _paragraphs(text: str, wrapped: bool) -> list[Line]:
             gap += 1
             continue
         inside = wrapped and gap == 0 and bool(lines) and lines[-1].kind != "item"  # "... of Section / 230. We ..."
-        item = None if inside or _is_dated(raw) else _ITEM.fullmatch(raw)
+        item = None if inside else _ITEM.fullmatch(raw)
+        if item and _is_dated(raw):
+            item = None
         goes_on = (
             wrapped and lines and not hard_break and gap == 0 and not item and not _starts_anew(raw, lines[-1], spaced)
         )

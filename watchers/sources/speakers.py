@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from watchers.model import Role
-from watchers.sources.labels import holds_one_of, is_outlet
+from watchers.sources.labels import holds_one_of, is_label_of, is_outlet
 from watchers.sources.lines import folded, listed
 from watchers.sources.profile import Profile
 
@@ -40,7 +40,7 @@ class Cast:
         self._profile = profile
         self._title = title
         distinct = list(dict.fromkeys(labels))
-        self._asked_for = any(_equals(label, profile.labels.question) for label in distinct)
+        self._asked_for = any(is_label_of(label, profile.labels.question) for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
         self._name_principal(distinct)
@@ -69,17 +69,17 @@ class Cast:
     def _stated(self, label: str) -> Role | None:
         labels = self._profile.labels
         first = label.partition(" ")[0]
-        if _equals(label, (*labels.question, *labels.follow_up)):
+        if is_label_of(label, (*labels.question, *labels.follow_up)):
             return "journalist"
-        if _equals(label, labels.answer):
+        if is_label_of(label, labels.answer):
             return "principal"
-        if _equals(label, labels.staff) or (label.isupper() and _equals(label.split()[-1], labels.staff)):
+        if is_label_of(label, labels.staff) or (label.isupper() and is_label_of(label.split()[-1], labels.staff)):
             return "staff"
-        if _equals(label, labels.anonymous):
+        if is_label_of(label, labels.anonymous):
             return "anonymous"
-        if _equals(label, labels.moderator) or _equals(first, labels.moderator):
+        if is_label_of(label, labels.moderator) or is_label_of(first, labels.moderator):
             return "moderator"
-        if _equals(first, labels.question) and len(first) > 1 and not holds_one_of(label, labels.principal):
+        if is_label_of(first, labels.question) and len(first) > 1 and not holds_one_of(label, labels.principal):
             return "journalist"
         return None
 
@@ -129,33 +129,28 @@ class Cast:
     def _name(self, label: str) -> str | None:
         role = self._roles.get(label)
         labels = self._profile.labels
-        if _equals(label, labels.answer):
+        if is_label_of(label, labels.answer):
             return self._principal_name()
-        if role == "anonymous" or _equals(
+        if role == "anonymous" or is_label_of(
             label, (*labels.question, *labels.follow_up, *labels.staff, *labels.moderator)
         ):
             return None
         if role != "principal" and (is_outlet(label, labels) or re.fullmatch(r"[A-Z]{2,8}|The\s.+", label)):
             return None
         first, _, rest = label.partition(" ")
-        if rest and _equals(first, (*labels.question, *labels.moderator)):
+        if rest and is_label_of(first, (*labels.question, *labels.moderator)):
             label = rest
         return _fullest(label, [*self._roles, *_named_in(self._title), *_called(_surname(label), self._title)])
 
     def _principal_name(self) -> str | None:
         for label in self._principal:
-            if not _equals(label, self._profile.labels.answer):
+            if not is_label_of(label, self._profile.labels.answer):
                 return self._name(label)
         chinese = re.search(r"发言人([\u4e00-\u9fff]{2,4}?)(?:主持|就|答|举行|在)", self._title)
         if chinese:
             return chinese[1]
         names = _named_in(self._title)
         return names[0] if names else None
-
-
-def _equals(label: str, words: Sequence[str]) -> bool:
-    own = folded(re.sub(r"\([^()]*\)", "", label))
-    return bool(own) and any(own == folded(word) for word in words)
 
 
 def _surname(label: str) -> str | None:
