@@ -76,7 +76,7 @@ def _collect(
         elif number is None and _is_over(lines, at, entries, own, numbered and group == "topics", numbered):
             break
         else:
-            entries.append(ContentsEntry(number, group, text))
+            entries.append(ContentsEntry(number, group, text, next(iter(line.links), None)))
             targets.append(line.links)
             own.append(line)
         at += 1

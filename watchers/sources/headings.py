@@ -26,13 +26,14 @@ _UNFINISHED = (".", "!", "?", ":", ";", ",", "…", "”", '"', "。", "：", "�
 class Heading:
     """A line that begins a section. text None: the section begins with this line, which is no heading itself.
 
-    entries: the contents entries it answers to; divides: it heads the questions as a whole.
+    entries: the contents entries it answers to; divides: it heads the questions as a whole; rank: as in <h2> (0: none).
     """
 
     text: str | None
     origin: HeadingOrigin | None
     entries: tuple[int, ...] = ()
     divides: bool = False
+    rank: int = 0
 
 
 def find_headings(
@@ -53,14 +54,14 @@ def find_headings(
             continue
         text = tidy(line.text)
         if is_question_heading(line, profile):
-            found[i] = Heading(text, "body", divides=True)
+            found[i] = Heading(text, "body", divides=True, rank=line.rank)
             continue
         if contents and len(text) <= _LONGEST:
             named = _named(line, left)
             if named is not None or (entry is not None and _looks_like_heading(line)):
                 chosen = named if named is not None else entry
                 assert chosen is not None
-                found[i] = Heading(text, "body", (chosen,))
+                found[i] = Heading(text, "body", (chosen,), rank=line.rank)
                 del left[chosen]
                 continue
         if entry is not None and contents:
@@ -68,7 +69,7 @@ def find_headings(
             del left[entry]
             continue
         if _is_set_off(line) or (contents is None and _is_printed(lines, labels, i, profile)):
-            found[i] = Heading(printed_heading(line, profile) or text, "body")
+            found[i] = Heading(printed_heading(line, profile) or text, "body", rank=line.rank)
     return _without_mastheads(lines, labels, found)
 
 

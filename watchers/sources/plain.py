@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+from watchers.model import Span
 from watchers.sources.dates import find_date
 from watchers.sources.labels import is_name
 from watchers.sources.lines import Document, Line, tidy, trimmed
@@ -13,9 +14,17 @@ from watchers.sources.profile import Profile, compiled
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"(?P<key>[A-Za-z_]\w*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>$-])")
-_STRUCK = re.compile(r"</?(?:s|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:s|strike|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_STRIKE, _INSERT = ("\ue000", "\ue001"), ("\ue002", "\ue003")  # stand for tags while a line's other marks go
+_MARK = re.compile("([\ue000-\ue003])")
+_NO_MARKS = dict.fromkeys(range(0xE000, 0xE004))
+_CROSSED = (
+    (re.compile(r"<(?:s|strike|del)(?:\s[^<>]*)?>(.*?)</(?:s|strike|del)\s*>", re.IGNORECASE), *_STRIKE),
+    (re.compile(r"(?<![~\\])~~(?=\S)([^~]{1,300}?)(?<=\S)~~(?!~)"), *_STRIKE),
+    (re.compile(r"<ins(?:\s[^<>]*)?>(.*?)</ins\s*>", re.IGNORECASE), *_INSERT),
+)
 _MARKUP_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_STARRED = re.compile(r"(?<![*\w])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=\S)\1(?![*\w])")
+_STARRED = re.compile(r"(?<![*\w\\])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=[^\s\\])\1(?![*\w])")
 _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\s+(?P<text>\S.*)")
 _ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
 _SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
@@ -40,6 +49,10 @@ def read_plain(text: str, profile: Profile) -> Document:
             posted=matter.get("date"),
             url=matter.get("source_url"),
             titled=bool(matter.get("title")),
+            language=matter.get("lang") or matter.get("language"),
+            published=matter.get("published_time") or matter.get("date"),
+            updated=matter.get("modified_time") or matter.get("updated") or matter.get("lastmod"),
+            place=matter.get("place"),
         )
     return Document(tuple(read_lines(text)))
 
@@ -129,15 +142,37 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _unmarked(line: Line) -> Line:
-    text = _STRUCK.sub("", _MARKUP_LINK.sub(r"\1", line.text))
-    heading = re.match(r"#{1,6}\s+(.*)", text)
+    text = _MARKUP_LINK.sub(r"\1", line.text.translate(_NO_MARKS))
+    for pattern, opened, closed in _CROSSED:
+        text = pattern.sub(rf"{opened}\1{closed}", text)
+    text = _TAGS.sub("", text)
+    heading = re.match(r"(#{1,6})\s+(.*)", text)
     kind = "heading" if heading else line.kind
     if heading:
-        text = heading[1]
+        text = heading[2]
     starred = _STARRED.match(text)
-    bold = len(starred[2]) if starred and len(starred[1]) > 1 else 0
-    text = _ESCAPE.sub(r"\1", _STARRED.sub(r"\2", text))
-    return Line(trimmed(text), kind, line.number, min(bold, len(text)), line.gap)
+    bold = len(starred[2].translate(_NO_MARKS)) if starred and len(starred[1]) > 1 else 0
+    text, struck, added = _marks(trimmed(_ESCAPE.sub(r"\1", _STARRED.sub(r"\2", text))))
+    rank = len(heading[1]) if heading else 0
+    return Line(
+        text, kind, line.number, min(bold, len(text)), line.gap, rank=rank, struck=tuple(struck), added=tuple(added)
+    )
+
+
+def _marks(text: str) -> tuple[str, list[Span], list[Span]]:
+    """A text without the marks that stand for tags, and what they enclosed: struck, added."""
+    if text.isascii() or _MARK.search(text) is None:
+        return text, [], []
+    pieces = _MARK.split(text)  # a mark, and what follows it
+    whole, opened = pieces[0], 0
+    spans: dict[str, list[Span]] = {_STRIKE[0]: [], _INSERT[0]: []}
+    for mark, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if mark in spans:
+            opened = len(whole)
+        else:
+            spans[_STRIKE[0] if mark == _STRIKE[1] else _INSERT[0]].append((opened, len(whole)))
+        whole += piece
+    return whole, spans[_STRIKE[0]], spans[_INSERT[0]]
 
 
 # ------------------------------------------------------------------ records
@@ -164,7 +199,16 @@ def _of_record(record: dict[str, Any], profile: Profile) -> Document:
         lines = _flattened(text, profile, [stated(k) for k in ("title", "summary", "place")], stated("raw_date"))
     title = stated("title")
     return Document(
-        tuple(lines), title, stated("date") or stated("raw_date"), url=stated("url"), titled=title is not None
+        tuple(lines),
+        title,
+        stated("date") or stated("raw_date"),
+        url=stated("url"),
+        titled=title is not None,
+        language=stated("language") or stated("lang"),
+        published=stated("published") or stated("posted"),
+        updated=stated("updated") or stated("modified"),
+        place=stated("place"),
+        number=stated("number"),
     )
 
 

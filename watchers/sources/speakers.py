@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from watchers.model import Role
-from watchers.sources.labels import holds_one_of, is_label_of, is_outlet
+from watchers.sources.labels import holds_one_of, is_label_of, is_name, is_outlet
 from watchers.sources.lines import folded, listed
 from watchers.sources.profile import Profile
 
@@ -22,6 +22,12 @@ _OFFICER = re.compile(
     r"(?:Spokes(?:person|man|woman)|Secretary|Representative|Director|Minister|Advisor|Adviser|Ambassador|Coordinator"
     r"|President)\s+((?!of\b)[A-Z][\w’'‑-]+(?:\s+(?:[A-Z]\.?|[A-Z][\w’'‑-]+)){1,2}?)"
     r"(?=[’']s\b|\s*[,(]|\s+(?:and|on|at|in|to|en|Regular|Remarks|Daily)\b|$|\s*\d)"
+)
+_HAN_OUTLET = re.compile(r"(?P<outlet>[^（）()]*?)(?:特约|驻京|驻华)?(?:记者|記者)(?:问|問)?")
+_SOME_REPORTER = re.compile(r"有记者|有記者|^(?:外国|中国|境外|现场)?(?:记者|記者)")
+_ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,8}(?: TV| Radio| News)?|The\s.+")
+_BESIDE_NAME = re.compile(
+    r"[^,()]+\((?P<bracketed>[^()]+)\)|[^,()]+,\s*(?P<listed>[^()]+)|[^,()]+\s(?:from|of|de|von|for|от|из)\s(?P<of>[^(),]+)"
 )
 _OFFICES = listed(
     """
@@ -41,9 +47,12 @@ class Cast:
         self._title = title
         distinct = list(dict.fromkeys(labels))
         self._asked_for = any(is_label_of(label, profile.labels.question) for label in distinct)
+        self._capitals = bool(distinct) and all(label.isupper() for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
         self._name_principal(distinct)
+        asking = [x for x in distinct if self.role(x) == "journalist" and not self._is_word(x)]
+        self._by_outlet = 2 * sum(self._is_outlet(label) for label in asking) > len(asking)
         self._names = {label: self._name(label) for label in distinct}
 
     def role(self, label: str | None) -> Role:
@@ -64,7 +73,34 @@ class Cast:
             return self._principal_name()
         return self._names.get(label)
 
+    def outlet(self, label: str | None) -> str | None:
+        """Whom a journalist asks for, where the label says: "Jane Roe, Reuters", "Question (TASS)", "路透社记者"."""
+        if label is None or self.role(label) != "journalist":
+            return None
+        chinese = _HAN_OUTLET.fullmatch(label)
+        if chinese:
+            return (chinese["outlet"] or "").strip("《》") or None if not _SOME_REPORTER.search(label) else None
+        beside = _BESIDE_NAME.fullmatch(label)
+        if beside:
+            named = beside["bracketed"] or beside["listed"] or beside["of"]
+            return named if is_name(named) else None
+        whole = not self._is_word(label) and (self._is_outlet(label) or (self._by_outlet and not _PREFIX.match(label)))
+        return label if whole else None
+
+    def asks_on(self, label: str | None) -> bool:
+        """Whether the label itself says that a question asks on ("Follow-up", "ZUSATZFRAGE MEIER")."""
+        words = self._profile.labels.follow_up
+        return label is not None and (is_label_of(label, words) or is_label_of(label.partition(" ")[0], words))
+
     # ------------------------------------------------------------------ finding out
+
+    def _is_word(self, label: str) -> bool:
+        labels = self._profile.labels
+        return is_label_of(label, (*labels.question, *labels.follow_up))
+
+    def _is_outlet(self, label: str) -> bool:
+        acronym = _ACRONYM.fullmatch(label) is not None and not self._capitals
+        return is_outlet(label, self._profile.labels) or acronym or bool(_HAN_OUTLET.fullmatch(label))
 
     def _stated(self, label: str) -> Role | None:
         labels = self._profile.labels
@@ -136,6 +172,8 @@ class Cast:
         ):
             return None
         if role != "principal" and (is_outlet(label, labels) or re.fullmatch(r"[A-Z]{2,8}|The\s.+", label)):
+            return None
+        if self.outlet(label) == label:
             return None
         first, _, rest = label.partition(" ")
         if rest and is_label_of(first, (*labels.question, *labels.moderator)):

@@ -31,6 +31,11 @@ def without_number(text: str) -> tuple[str | None, str]:
     return (found[1], found[2]) if found else (None, text)
 
 
+def is_counted(text: str) -> bool:
+    """Whether a heading begins with a number in brackets ("(1) Visits"), as subheadings do."""
+    return bool(re.match(r"\(\d{1,2}\)\s", text))
+
+
 def is_question_heading(line: Line, profile: Profile) -> bool:
     """Whether the line heads the questions ("Answers to media questions:"), numbered or not."""
     return is_one_of(without_number(tidy(line.text))[1].rstrip(":： "), profile.words.questions)

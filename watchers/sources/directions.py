@@ -1,0 +1,49 @@
+"""Stage directions in a text: what a transcript says between brackets of the room, not of the matter."""
+
+import re
+
+from watchers.model import Span
+
+_BRACKETED = re.compile(r"\([^()\n]{2,90}\)|\[[^\[\]\n]{2,90}\]|（[^（）\n]{2,40}）|【[^【】\n]{2,40}】")
+_MOST_WORDS = 6  # of a direction known by one of its words; more is an aside that holds the word
+_SOUNDS = re.compile(
+    r"\b(?:laugh(?:s|ter|ing|ed)?|chuckl\w+|applau\w+|cheer(?:s|ing)?|boo(?:s|ing)|cross[- ]?talk(?:ing)?|inaudible|"
+    r"unintelligible|indiscernible|indistinct|off[- ]?mi[ck]e?(?:rophone)?|moment of silence|sighs?|coughs?|sneezes?|"
+    r"gasps?|whistles?|clears (?:his |her )?throat|nods?|gestur\w+|shrugs|audio (?:drops|cuts|gap|break)\w*|"
+    r"no (?:audio|(?:audible )?response|translation)|technical difficult\w+|"
+    r"смех|сме[её]тся|аплодисмент\w*|неразборчиво|не слышно|не слышен|шум в зале|оживление|без микрофона|кивает|"
+    r"сміх|сміється|оплески|нерозбірливо|не чути|"
+    r"heiterkeit|lachen|lacht|gelächter|beifall|applaus|unverständlich|akustisch|zwischenrufe?|zurufe?|ohne mikro\w*|"
+    r"nickt|rires?|applaudissements?|inaudible|hors micro|brouhaha|risas?|aplausos?|inaudible|ininteligible|"
+    r"fuera de micrófono|risos|aplausos|inaudível)\b",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(
+    r"as (?:interpreted|translated|spoken)|через переводчика|как переведено|(?:speaks?|speaking|spoke) in .+|"
+    r"(?:via|through) (?:an )?interpreter|in [A-Z][a-z]+(?:ese|ish|ian|ch|ic|man|an)|(?:говорит )?по-[а-яё]+ски|"
+    r"auf (?:englisch|russisch|französisch|deutsch)|en (?:anglais|russe|français|inglés|ruso|español)|"
+    r"(?:long )?pause|пауза",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"笑|掌声|掌聲|鼓掌|点头|點頭|摇头|听不清|聽不清|拍手|웃음|박수")
+_SENTENCE = re.compile(r"[A-ZА-ЯЁ](?:(?!\b(?:I|we|you|my|our|мы|я|вы|наш\w*)\b)[^\d!?;:]){3,88}\.")
+_REFERS = re.compile(r"\W*(?:see|cf|source|read|note|am|pm|e\.g|i\.e|см|прим)\b", re.IGNORECASE)
+
+
+def find_events(text: str, spoken: bool) -> tuple[Span, ...]:
+    """Where stage directions stand in a text, brackets included.
+
+    spoken: a transcript of turns: there a whole sentence in brackets ("(Points to the map.)") is one too.
+    """
+    return tuple((m.start(), m.end()) for m in _BRACKETED.finditer(text) if is_direction(m[0], spoken))
+
+
+def is_direction(bracketed: str, spoken: bool) -> bool:
+    """Whether what stands between brackets is a stage direction."""
+    inside = bracketed[1:-1].strip()
+    if len(inside) <= 14 and _HAN.search(inside):
+        return True
+    bare = inside.rstrip(".。!… ")
+    if len(bare.split()) <= _MOST_WORDS and (_SOUNDS.search(bare) or _LANGUAGE.fullmatch(bare)):
+        return True
+    return spoken and bracketed[0] == "(" and bool(_SENTENCE.fullmatch(inside)) and not _REFERS.match(inside)
