@@ -10,8 +10,10 @@ _SOUNDS = re.compile(
     r"\b(?:laugh(?:s|ter|ing|ed)?|chuckl\w+|applau\w+|cheer(?:s|ing)?|boo(?:s|ing)|cross[- ]?talk(?:ing)?|inaudible|"
     r"unintelligible|indiscernible|indistinct|off[- ]?mi[ck]e?(?:rophone)?|moment of silence|sighs?|coughs?|sneezes?|"
     r"gasps?|whistles?|clears (?:his |her )?throat|nods?|gestur\w+|shrugs|audio (?:drops|cuts|gap|break)\w*|"
+    r"(?:is|are|be) heard|(?:cell ?)?phone rings|snaps|points (?:to|at)|holds up|looks (?:at|for)|connection lost|"
     r"no (?:audio|(?:audible )?response|translation)|technical difficult\w+|"
     r"смех|сме[её]тся|аплодисмент\w*|неразборчиво|не слышно|не слышен|шум в зале|оживление|без микрофона|кивает|"
+    r"показывает|обращаясь к|комментируя|"
     r"сміх|сміється|оплески|нерозбірливо|не чути|"
     r"heiterkeit|lachen|lacht|gelächter|beifall|applaus|unverständlich|akustisch|zwischenrufe?|zurufe?|ohne mikro\w*|"
     r"nickt|rires?|applaudissements?|inaudible|hors micro|brouhaha|risas?|aplausos?|inaudible|ininteligible|"
@@ -19,8 +21,11 @@ _SOUNDS = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(
-    r"as (?:interpreted|translated|spoken)|через переводчика|как переведено|(?:speaks?|speaking|spoke) in .+|"
-    r"(?:via|through) (?:an )?interpreter|in [A-Z][a-z]+(?:ese|ish|ian|ch|ic|man|an)|(?:говорит )?по-[а-яё]+ски|"
+    r"as (?:interpreted|translated|spoken)|через переводчика|как переведено|"
+    r"(?:speaks?|speaking|spoke) (?:in .+|[A-Z][a-z]+)|"
+    r"(?:via|through) (?:an )?interpreter|(?:говорит )?по-[а-яё]+[сц]ки|"
+    r"in (?:english|russian|french|german|spanish|italian|portuguese|polish|ukrainian|turkish|arabic|hebrew|persian|"
+    r"farsi|hindi|urdu|chinese|mandarin|japanese|korean|(?:his|her|their|another) (?:own |native )?language)|"
     r"auf (?:englisch|russisch|französisch|deutsch)|en (?:anglais|russe|français|inglés|ruso|español)|"
     r"(?:long )?pause|пауза",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from watchers.sources.lines import Line, folded, tidy
 from watchers.sources.profile import Profile
 from watchers.sources.wording import (
     is_back_marker,
+    is_counted,
     is_event,
     is_question_heading,
     printed_heading,
@@ -18,6 +19,7 @@ from watchers.sources.wording import (
 )
 
 _LONGEST = 300  # characters of a heading
+_SHORT = 40  # characters of a line that is known as a heading by nothing but what follows it
 _SIMILAR = 0.9  # of the letters: a heading retyped, not another one
 _UNFINISHED = (".", "!", "?", ":", ";", ",", "…", "”", '"', "。", "：", "，", "？", "！", ")")
 
@@ -70,7 +72,19 @@ def find_headings(
             continue
         if _is_set_off(line) or (contents is None and _is_printed(lines, labels, i, profile)):
             found[i] = Heading(printed_heading(line, profile) or text, "body", rank=line.rank)
+    _head_the_counted(lines, labels, found)
     return _without_mastheads(lines, labels, found)
+
+
+def _head_the_counted(lines: Sequence[Line], labels: Sequence[Label | None], found: list[Heading | None]) -> None:
+    """A short line right above the first counted heading heads them all ("Opening Remarks", then "(1) Visits")."""
+    for i, heading in enumerate(found[1:], 1):
+        if heading is None or heading.text is None or not is_counted(heading.text):
+            continue
+        text = tidy(lines[i - 1].text)
+        short = 3 < len(text) <= _SHORT and text[0].isupper() and not text.endswith(_UNFINISHED)
+        if short and found[i - 1] is None and labels[i - 1] is None and lines[i - 1].kind == "text":
+            found[i - 1] = Heading(text, "body")
 
 
 def _without_mastheads(

@@ -35,24 +35,23 @@ _POSTED = re.compile(
     r"publi[ée]e?\b|publicado\b|发布时间|发布日期|發布日期|掲載日",
     re.IGNORECASE,
 )
-_FLAGS: tuple[tuple[Flag, re.Pattern[str]], ...] = (
-    (
-        "rush_transcript",
-        re.compile(r"rush transcript|uncorrected transcript|unedited transcript|unofficial transcript", re.IGNORECASE),
-    ),
-    (
-        "as_prepared",
-        re.compile(
-            r"as prepared(?: for delivery)?|prepared remarks|check against delivery|es gilt das gesprochene wort|"
-            r"seul le (?:texte )?prononcé fait foi|так, как подготовлено",
-            re.IGNORECASE,
-        ),
-    ),
-    ("as_delivered", re.compile(r"as delivered|as spoken", re.IGNORECASE)),
+_ORDER: tuple[Flag, ...] = ("rush_transcript", "extract", "corrected", "as_prepared", "as_delivered")
+_RUSH = re.compile(r"\b(?:rush|uncorrected|unedited|unofficial) transcript\b", re.IGNORECASE)
+_WHOLE = r"\W*(?:(?:remarks|speech|statement|address|text|opening)\b.{0,60})?"
+_PREPARED = re.compile(
+    _WHOLE + r"\bas prepared(?: for delivery)?\W*(?:by .*)?|.*\b(?:check against delivery|es gilt das gesprochene wort|"
+    r"seul le (?:texte )?prononcé fait foi|sólo es válido el texto pronunciado)\b.*",
+    re.IGNORECASE,
+)
+_DELIVERED = re.compile(_WHOLE + r"\bas delivered\W*(?:by .*)?", re.IGNORECASE)
+_TITLE_FLAGS: tuple[tuple[Flag, re.Pattern[str]], ...] = (
+    ("as_prepared", re.compile(r"\bas prepared(?: for delivery)?\b", re.IGNORECASE)),
+    ("as_delivered", re.compile(r"\bas delivered\b", re.IGNORECASE)),
 )
 _EXTRACT = re.compile(
     r"\W*(?:an? )?(?:extracts?|excerpts?) (?:from|of)\b|\W*(?:auszug|auszüge|ausschnitt) (?:aus|der|des)\b|"
-    r"\W*extraits? d|\W*extractos? de|\W*(?:выдержк[аи]|извлечени[ея]|отрывок|фрагмент\w*) из\b|\W*(?:уривок|витяг) з\b|"
+    r"\W*extraits? d|\W*extractos? de|"
+    r"\W*(?:выдержк[аи]|извлечени[ея]|отрывок|фрагмент\w*) из\b|\W*(?:уривок|витяг) з\b|"
     r".*（(?:节选|摘要)）",
     re.IGNORECASE,
 )
@@ -64,11 +63,15 @@ _CORRECTED = re.compile(
 _PLACE = re.compile(
     r"\b(?:room|aboard .+|en route .+|hall|hotel|palace|cent(?:er|re)|garden|lawn|house|airport|base|university|school|"
     r"college|via (?:tele|video)-?conference|teleconference|embassy|headquarters|building|plaza|stadium|auditorium|"
-    r"museum|library|church|ballroom|office|kremlin|capitol|pentagon)$",
+    r"museum|library|church|ballroom|location|office|kremlin|capitol|pentagon)$",
     re.IGNORECASE,
 )
 _TOWN = re.compile(r"[A-Z][\w.’' -]{1,40}(?:, [A-Z][\w.’' -]{1,30}){1,2}")
-_IN_TITLE = re.compile(r"^.{12,}?[,(]\s*(?P<place>[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,2}),\s*$")
+_IN_TITLE = re.compile(r"^(?P<before>.{12,}?)\s?[,(]\s*(?P<place>[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,2}),\s*$")
+_INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.$")  # "Washington, D.C."
+_NAMELESS = re.compile(
+    r"(?:affairs|ministry|federation|russia|state|nations|иностранных дел|федерации|россии)$", re.IGNORECASE
+)
 _NO_PLACE = re.compile(
     r"\b(?:by|with|press|briefing|conference|remarks|statement|of the|office of|transcript|ministry)\b", re.IGNORECASE
 )
@@ -122,6 +125,11 @@ def read_imprint(
         notes=notes,
         editions=_editions(document.editions, url, document.url),
     )
+
+
+def with_corrected(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """The flags of a page that corrects itself in its text, whether it says so above it or not."""
+    return tuple(flag for flag in _ORDER if flag in (*flags, "corrected"))
 
 
 def _language(stated: str | None) -> str | None:
@@ -189,6 +197,8 @@ def _place(lines: Sequence[Line], title: str, labels: Sequence[Label | None], pr
     named = _IN_TITLE.match(title[: dated.start]) if dated else None
     if named is None or not named["place"][0].isupper() or _NO_PLACE.search(named["place"]):
         return None
+    if " " in named["place"] and _NAMELESS.search(named["before"]):  # "... of Foreign Affairs, Jane Roe, 4 March"
+        return None
     people = " ".join(folded(label.text) for label in labels if label)
     return None if folded(named["place"].split()[-1]) in people else named["place"]
 
@@ -196,7 +206,9 @@ def _place(lines: Sequence[Line], title: str, labels: Sequence[Label | None], pr
 def _is_place(text: str, line: Line, title: str, profile: Profile) -> bool:
     if not text or len(text) > _PLACE_LENGTH or ":" in text or is_clock(line) or is_notice(text) or line.kind == "item":
         return False
-    if text.endswith((".", "!", "?", ",", ";")) or any(c.isdigit() for c in text) or folded(text) in folded(title):
+    if any(c.isdigit() for c in text) or folded(text) == folded(title):
+        return False
+    if text.endswith((".", "!", "?", ",", ";")) and not _INITIALS.search(text):
         return False
     if _PLACE.search(text):
         return _NOT_IN.match(text) is None
@@ -214,13 +226,18 @@ def _number(around: Sequence[str]) -> str | None:
 
 def _flags(title: str, said: Sequence[str], notes: Sequence[str]) -> tuple[Flag, ...]:
     short = [text for text in said if len(text) <= 2 * _SHORT]
-    found: set[Flag] = {flag for flag, words in _FLAGS if any(words.search(text) for text in (title, *short))}
+    found: set[Flag] = {flag for flag, words in _TITLE_FLAGS if words.search(title)}
+    if any(_RUSH.search(text) for text in (title, *short)):
+        found.add("rush_transcript")
+    if any(_PREPARED.fullmatch(text) for text in short):
+        found.add("as_prepared")
+    if any(_DELIVERED.fullmatch(text) for text in short):
+        found.add("as_delivered")
     if _EXTRACT.match(title):
         found.add("extract")
     if _CORRECTED.match(title) or explains_asterisk(notes) or notes:
         found.add("corrected")
-    order: tuple[Flag, ...] = ("rush_transcript", "extract", "corrected", "as_prepared", "as_delivered")
-    return tuple(flag for flag in order if flag in found)
+    return tuple(flag for flag in _ORDER if flag in found)
 
 
 def _editions(found: Sequence[str], url: str, own: str | None) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from watchers.sources.document import read_document
 from watchers.sources.exchanges import read_turns
 from watchers.sources.head import head_reaches, read_head
 from watchers.sources.headings import find_headings
-from watchers.sources.imprint import read_imprint
+from watchers.sources.imprint import read_imprint, with_corrected
 from watchers.sources.labels import Label, find_labels
 from watchers.sources.lines import Line, folded, joined, tidy
 from watchers.sources.profile import Profile
@@ -35,7 +35,8 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
     """The whole structure of a page, in its own words.
 
     notice: what announced the page, if anything; language: what the address promised (the text decides).
-    Raises ParseError: challenge, error_page, encoding, half_page, no_text.
+    Raises ParseError: challenge, error_page, login, encoding, half_page, no_text. Whether contents and sections answer
+    to each other is not asked here, for the opening of a page is to be readable: see gate.check_whole.
     """
     document = read_document(page, profile)
     lines = without_furniture(document.lines, profile)
@@ -83,7 +84,7 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
         updated=imprint.updated,
         place=imprint.place,
         number=imprint.number,
-        flags=imprint.flags,
+        flags=with_corrected(imprint.flags) if any(s.corrections for s in sections) else imprint.flags,
         notes=imprint.notes,
         editions=imprint.editions,
     )
