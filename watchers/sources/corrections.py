@@ -26,6 +26,7 @@ _BETWEEN = re.compile(
     rf"(?<![\w*])\*{{1,2}}(?P<struck>(?:[^\s*\[\]]+\s+){{0,3}}[^\s*\[\]]+)\s*(?<![.!?]\s){_PUT}\*{{0,2}}"
 )
 _AFTER = re.compile(rf"(?:(?P<struck>[^\s*\[\]]+)\s+)?{_PUT}\*{{1,2}}(?!\*)")
+_OWN = re.compile(r"(?m:^)\*{1,2}\s?(?P<put>[^\s*\[].*)(?m:$)")  # a note of its own, away from what it is about
 _WORD = re.compile(r"(?<![\w*\\])\*{1,2}(?![\s*])[^\s*]+|[^\s*]+(?<!\\)\*{1,2}(?![\w*])")
 
 
@@ -98,10 +99,13 @@ def _struck(text: str, start: int, end: int, put: Span | None) -> Correction:
 # ------------------------------------------------------------------ by asterisks
 
 
+def _are_alike(struck: str, put: str) -> bool:
+    return difflib.SequenceMatcher(None, folded(struck), folded(put)).ratio() >= _ALIKE
+
+
 def _asterisked(text: str, kind: SectionKind, taken: list[Span]) -> list[Correction]:
     found: list[Correction] = []
-    notices = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if is_notice(m[0])]
-    taken = [*taken, *notices]
+    taken = list(taken)
 
     def free(span: Span) -> bool:
         return all(span[1] <= a or b <= span[0] for a, b in taken)
@@ -111,17 +115,19 @@ def _asterisked(text: str, kind: SectionKind, taken: list[Span]) -> list[Correct
             taken.append((start, end))
             found.append(Correction(start, end, struck, put))
 
-    if kind in ("preamble", "appendix"):  # a note of its own, below or above what it is about
-        for m in re.finditer(r"^\*{1,2}\s?(?P<put>[^\s*\[].*)$", text, re.MULTILINE):
-            claim(m.start(), m.end(), None, m["put"])
-    for m in _BEFORE.finditer(text):
-        claim(m.start(), m.end(), m["struck"], m["put"])
-    for m in _BETWEEN.finditer(text):
-        claim(m.start(), m.end(), m["struck"], m["put"])
-    for m in _AFTER.finditer(text):
-        alike = m["struck"] and difflib.SequenceMatcher(None, folded(m["struck"]), folded(m["put"])).ratio() >= _ALIKE
-        claim(m.start() if alike else m.start("put") - 1, m.end(), m["struck"] if alike else None, m["put"])
-    for m in _WORD.finditer(text):
-        if any(c.isalnum() for c in m[0]):
-            claim(m.start(), m.end(), None, None)
+    at = 0
+    for paragraph in text.split("\n"):
+        at, here = at + len(paragraph) + 1, at
+        if "*" not in paragraph or is_notice(paragraph):
+            continue
+        for form in (_OWN, _BEFORE, _BETWEEN, _AFTER, _WORD):
+            for m in form.finditer(text, here, here + len(paragraph)):
+                if form is _OWN and kind not in ("preamble", "appendix"):
+                    continue
+                words = m.groupdict()
+                struck, put, start = words.get("struck"), words.get("put"), m.start()
+                if form is _AFTER and not (struck and _are_alike(struck, put or "")):
+                    struck, start = None, m.start("put") - 1
+                if form is not _WORD or any(c.isalnum() for c in m[0]):
+                    claim(start, m.end(), struck, put)
     return found

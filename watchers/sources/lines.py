@@ -1,7 +1,7 @@
 """What every kind of page is first made into: its printed lines, with what their markup says of them."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -44,13 +44,17 @@ class Line:
         text = self.text[start:]
         stripped = text.lstrip(_EDGES)
         cut = start + len(text) - len(stripped)
-        return replace(
-            self,
-            text=stripped,
-            number=None,
-            bold=max(0, self.bold - cut),
-            struck=_moved(self.struck, cut),
-            added=_moved(self.added, cut),
+        return Line(
+            stripped,
+            self.kind,
+            None,
+            max(0, self.bold - cut),
+            self.gap,
+            self.anchors,
+            self.links,
+            self.rank,
+            _moved(self.struck, cut),
+            _moved(self.added, cut),
         )
 
 

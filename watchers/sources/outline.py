@@ -126,8 +126,9 @@ class _Reader:
         turns, exchanges, text = read_turns(lines, labels, self.cast)
         kind: SectionKind = "qa" if exchanges or block.asked else "topic"
         section = Section(kind, heading, origin, text, block.entries, turns, exchanges)
-        words = [x.rest(label.start) if label else x for x, label in zip(lines, labels, strict=True)]
-        return [*sections, self._marked(section, words)]
+        if any(line.struck for line in lines):
+            lines = [x.rest(label.start) if label else x for x, label in zip(lines, labels, strict=True)]
+        return [*sections, self._marked(section, lines)]
 
     def appendix(self, lines: Sequence[Line]) -> list[Section]:
         """What stands after the end, if anything."""
@@ -136,7 +137,7 @@ class _Reader:
         return [self._marked(Section("appendix", None, None, text), rest)] if text else []
 
     def _marked(self, section: Section, lines: Sequence[Line]) -> Section:
-        """The section with its corrections and stage directions. lines: its own, without labels."""
+        """The section with its corrections and stage directions. lines: its own (without labels, if any are struck)."""
         corrections = find_corrections(lines, section.text, section.kind, self.noticed)
         events = find_events(section.text, spoken=bool(section.turns))
         return replace(section, corrections=corrections, events=events) if corrections or events else section

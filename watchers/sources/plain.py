@@ -17,7 +17,6 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>$-])")
 _TAGS = re.compile(r"</?(?:s|strike|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _STRIKE, _INSERT = ("\ue000", "\ue001"), ("\ue002", "\ue003")  # stand for tags while a line's other marks go
 _MARK = re.compile("([\ue000-\ue003])")
-_NO_MARKS = dict.fromkeys(range(0xE000, 0xE004))
 _CROSSED = (
     (re.compile(r"<(?:s|strike|del)(?:\s[^<>]*)?>(.*?)</(?:s|strike|del)\s*>", re.IGNORECASE), *_STRIKE),
     (re.compile(r"(?<![~\\])~~(?=\S)([^~]{1,300}?)(?<=\S)~~(?!~)"), *_STRIKE),
@@ -142,16 +141,17 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _unmarked(line: Line) -> Line:
-    text = _MARKUP_LINK.sub(r"\1", line.text.translate(_NO_MARKS))
-    for pattern, opened, closed in _CROSSED:
-        text = pattern.sub(rf"{opened}\1{closed}", text)
-    text = _TAGS.sub("", text)
+    text = _MARKUP_LINK.sub(r"\1", _MARK.sub("", line.text))
+    if "<" in text or "~" in text:
+        for pattern, opened, closed in _CROSSED:
+            text = pattern.sub(rf"{opened}\1{closed}", text)
+        text = _TAGS.sub("", text)
     heading = re.match(r"(#{1,6})\s+(.*)", text)
     kind = "heading" if heading else line.kind
     if heading:
         text = heading[2]
     starred = _STARRED.match(text)
-    bold = len(starred[2].translate(_NO_MARKS)) if starred and len(starred[1]) > 1 else 0
+    bold = len(_MARK.sub("", starred[2])) if starred and len(starred[1]) > 1 else 0
     text, struck, added = _marks(trimmed(_ESCAPE.sub(r"\1", _STARRED.sub(r"\2", text))))
     rank = len(heading[1]) if heading else 0
     return Line(

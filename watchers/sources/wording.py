@@ -10,6 +10,8 @@ _LONGEST = 220  # characters; a longer line is words of the briefing, whatever i
 _CLOCK = re.compile(
     r"(?:\(?end\)?[\s.\-–—]*)?\d{1,2}[:.]\d{2}\s*[ap]\.?\s*m\.?(?:,?\s*\(?[A-Z]{2,5}\)?)?\s*", re.IGNORECASE
 )
+_CLOCK_FIRST = frozenset("(eE0123456789")
+_EVENT_FIRST = frozenset("([（【")
 _EVENT = re.compile(r"[(\[（【][^()\[\]（）]{2,120}[)\]）】][.。]?")
 _COUNTED = re.compile(r"(\d{1,3})[.)]\s+(.*)", re.DOTALL)
 
@@ -59,12 +61,13 @@ def is_end(line: Line, profile: Profile) -> bool:
 
 def is_clock(line: Line) -> bool:
     """Whether the line is a time of day and nothing else (END before it included)."""
-    return bool(_CLOCK.fullmatch(tidy(line.text)))
+    text = tidy(line.text)
+    return text[:1] in _CLOCK_FIRST and bool(_CLOCK.fullmatch(text))
 
 
 def is_event(text: str) -> bool:
     """Whether it is a stage direction on a line of its own: "(Laughter.)"."""
-    return bool(_EVENT.fullmatch(tidy(text)))
+    return text.lstrip()[:1] in _EVENT_FIRST and bool(_EVENT.fullmatch(tidy(text)))
 
 
 def printed_heading(line: Line, profile: Profile) -> str | None:
