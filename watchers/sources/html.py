@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from watchers.model import Span
+from watchers.sources.dates import find_date
 from watchers.sources.lines import Document, Line, listed, tidy, trimmed
 from watchers.sources.plain import read_lines
 from watchers.sources.profile import Era, Profile
@@ -55,6 +56,7 @@ _UPDATED = (
     "[itemprop=dateModified]",
     "meta[name='last-modified']",
 )
+_DATE_LENGTH = 60  # characters
 _STRUCK = listed("s strike del")
 _DEEPEST = 300  # levels of markup; hostile pages nest without end
 _HEADING = re.compile(r"h[1-6]")
@@ -77,7 +79,8 @@ def read_html(text: str, profile: Profile) -> Document:
         posted=_stated(
             tree,
             ("meta[property='article:published_time']", "meta[name='date']", "meta[name=PubDate]", "time[datetime]"),
-        ),
+        )
+        or (_marked_date(tree) if era is None else None),
         titled=title is not None and era is not None,
         language=_language(tree),
         published=_stated(tree, (*(era.posted if era else ()), *_PUBLISHED)) or _scripted(text, "datePublished"),
@@ -146,6 +149,15 @@ def _stated(tree: LexborHTMLParser, selectors: Iterable[str]) -> str | None:
             text = node.attributes.get("datetime") or node.attributes.get("content") or tidy(node.text(separator=" "))
             if text:
                 return text
+    return None
+
+
+def _marked_date(tree: LexborHTMLParser) -> str | None:
+    """The first short text with a date in an element that is named for one ("News_Body_Time", "publish-date")."""
+    for node in tree.css("[class*=date i], [id*=date i], [class*=time i], [id*=time i], [class*=publish i]"):
+        text = tidy(node.text(separator=" "))
+        if 6 < len(text) <= _DATE_LENGTH and find_date(text):
+            return text
     return None
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 import urllib.parse
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchers.model import Flag
@@ -16,7 +16,7 @@ from watchers.sources.dates import find_clock, find_date
 from watchers.sources.labels import Label
 from watchers.sources.lines import Document, Line, folded, tidy
 from watchers.sources.profile import Profile, compiled
-from watchers.sources.wording import is_clock
+from watchers.sources.wording import after_posted, is_clock
 
 _TOP, _BOTTOM = 40, 15  # lines of a page in which it speaks of itself
 _SHORT = 120  # characters of such a line
@@ -25,14 +25,10 @@ _NUMBER = re.compile(
     r"(?:(?:no|nr|pr|ref)\.?|№|N°)?[\s:]*(?P<number>\d{1,5}-\d{2}-\d{2}-\d{4}|\d{1,5}/(?:19|20)\d\d)", re.IGNORECASE
 )
 _UPDATED = re.compile(
-    r"(?:last |page )*(?:updated?|modified|changed)\b|(?:последнее )?(?:обновление|обновлено|изменено)\b|оновлено\b|"
+    r"\W*(?:(?:last |page )*(?:updated?|modified|changed)\b|(?:последнее )?(?:обновление|обновлено|изменено)\b|"
+    r"оновлено\b|"
     r"(?:zuletzt )?(?:aktualisiert|geändert)\b|stand:|(?:dernière )?mise? à jour\b|(?:última )?actualizaci[oó]n\b|"
-    r"actualizado\b|atualizado\b|更新时间|最后更新|最終更新",
-    re.IGNORECASE,
-)
-_POSTED = re.compile(
-    r"(?:posted|published|date of publication|issued)\b|опубликован\w*|дата публикации|опубліковано|veröffentlicht|"
-    r"publi[ée]e?\b|publicado\b|发布时间|发布日期|發布日期|掲載日",
+    r"actualizado\b|atualizado\b|更新时间|最后更新|最終更新)",
     re.IGNORECASE,
 )
 _ORDER: tuple[Flag, ...] = ("rush_transcript", "extract", "corrected", "as_prepared", "as_delivered")
@@ -117,8 +113,8 @@ def read_imprint(
     zone = profile.zone()
     return Imprint(
         page_language=_language(document.language) or profile.language_of(url),
-        posted=_moment(document.published or _said(around, _POSTED), zone),
-        updated=_moment(document.updated or _said(around, _UPDATED), zone),
+        posted=_moment(document.published or _said(map(after_posted, around)), zone),
+        updated=_moment(document.updated or _said(map(_after_updated, around)), zone),
         place=_tidied_place(document.place) or _place(lines[:first], title, labels, profile),
         number=document.number or _number(around),
         flags=_flags(title, [*beside, *around], notes),
@@ -171,12 +167,13 @@ def _in_utc(moment: dt.datetime) -> dt.date | dt.datetime:
         return moment.date()
 
 
-def _said(around: Sequence[str], words: re.Pattern[str]) -> str | None:
-    for text in around:
-        found = words.search(text[:40])
-        if found and find_date(text[found.end() :]):
-            return text[found.end() :]
-    return None
+def _said(stated: Iterable[str | None]) -> str | None:
+    return next((text for text in stated if text and find_date(text)), None)
+
+
+def _after_updated(text: str) -> str | None:
+    found = _UPDATED.match(text)
+    return text[found.end() :] if found else None
 
 
 # ------------------------------------------------------------------ place, number, flags, editions

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
 from watchers.model import Span
@@ -27,6 +28,7 @@ _STARRED = re.compile(r"(?<![*\w\\])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=[^\s
 _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\s+(?P<text>\S.*)")
 _ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
 _SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
+_SENTENCE_START = r"(?:^|(?<=[\s.!?…»”)\]]))"
 _RECORD_HEAD = 1500  # characters of a flattened text among which its title, date and place are
 _WIDE = 84  # columns: hard-wrapped text is narrower
 _LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
@@ -212,9 +214,24 @@ def _of_record(record: dict[str, Any], profile: Profile) -> Document:
     )
 
 
+@lru_cache(maxsize=8)
+def _inline(words: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """The labels that are sure in the middle of a text: initials and a surname (with the surname again and an office,
+    as a tooltip's words are left behind), and the words that ask."""
+    name = r"(?:[^\W\d_]\.\s?){1,2}(?P<surname>[^\W\d_][\w’-]+)"
+    asks = "|".join(re.escape(word) for word in words if len(word) > 3 and word.isalpha())
+    aside = r"(?: ?\([^()]{3,40}\))?"
+    return [
+        re.compile(rf"{_SENTENCE_START}(?P<label>{name})\s(?P=surname)\s(?:[^:.!?]|\.(?=\S)){{3,250}}?\s?:(?=\s)"),
+        re.compile(rf"{_SENTENCE_START}(?P<label>{name}(?:[ -][^\W\d_][\w’-]+){{0,2}}{aside})\s?:(?=\s)"),
+        re.compile(rf"{_SENTENCE_START}(?P<label>{asks}){aside}\s?:(?=\s)"),
+    ]
+
+
 def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: str | None) -> list[Line]:
     """A text whose line ends were lost: cut at the inline labels; its head repeats the record's other fields."""
-    found = {m.start("label"): m for pattern in profile.labels.inline for m in compiled(pattern).finditer(text)}
+    patterns = [compiled(pattern) for pattern in profile.labels.inline] or _inline(profile.labels.question)
+    found = {m.start("label"): m for pattern in patterns for m in pattern.finditer(text)}
     starts = sorted(found)
     head = text[: starts[0] if starts else len(text)]
     opening, rest = head[:_RECORD_HEAD], head[_RECORD_HEAD:]

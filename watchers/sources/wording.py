@@ -13,6 +13,11 @@ _CLOCK = re.compile(
 _CLOCK_FIRST = frozenset("(eE0123456789")
 _EVENT_FIRST = frozenset("([（【")
 _EVENT = re.compile(r"[(\[（【][^()\[\]（）]{2,120}[)\]）】][.。]?")
+_POSTED = re.compile(
+    r"\W*(?:(?:posted|published|issued|released)(?: on| at)?\b|date of (?:publication|issue)\b|опубликован\w*|"
+    r"дата публикации|опубліковано|veröffentlicht|publi[ée]e? le\b|publicado el\b|发布时间|发布日期|發布日期|掲載日)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(\d{1,3})[.)]\s+(.*)", re.DOTALL)
 
 
@@ -31,6 +36,12 @@ def without_number(text: str) -> tuple[str | None, str]:
     """A printed number ("12.", "3)") and what follows it; (None, text) where there is none."""
     found = _COUNTED.fullmatch(text)
     return (found[1], found[2]) if found else (None, text)
+
+
+def after_posted(text: str) -> str | None:
+    """What follows the words by which a line says when the page was put out ("Published on ..."); None: it does not."""
+    found = _POSTED.match(text)
+    return text[found.end() :] if found else None
 
 
 def is_counted(text: str) -> bool:
