@@ -19,6 +19,7 @@ from watchers.sources.wording import (
 )
 
 _LONGEST = 300  # characters of a heading
+_ENOUGH = 2  # short lines above paragraphs: one alone may be anything
 _SHORT = 40  # characters of a line that is known as a heading by nothing but what follows it
 _SIMILAR = 0.9  # of the letters: a heading retyped, not another one
 _UNFINISHED = (".", "!", "?", ":", ";", ",", "…", "”", '"', "。", "：", "，", "？", "！", ")")
@@ -72,6 +73,10 @@ def find_headings(
             continue
         if _is_set_off(line) or (contents is None and _is_printed(lines, labels, i, profile)):
             found[i] = Heading(printed_heading(line, profile) or text, "body", rank=line.rank)
+    if contents is None and not profile.words.plain_headings and not any(labels) and not any(found):
+        plain = [i for i in range(start, len(lines)) if _is_plain_heading(lines, labels, i)]
+        if len(plain) >= _ENOUGH:  # nobody is labelled and nothing else parts the text: its short lines may
+            found = [Heading(tidy(line.text), "body") if i in plain else None for i, line in enumerate(lines)]
     _head_the_counted(lines, labels, found)
     return _without_mastheads(lines, labels, found)
 
@@ -156,8 +161,13 @@ def _is_printed(lines: Sequence[Line], labels: Sequence[Label | None], at: int, 
     """Whether print alone makes it a heading: a known form, or a short line of its own above a paragraph."""
     if printed_heading(lines[at], profile) is not None:
         return True
+    return profile.words.plain_headings and _is_plain_heading(lines, labels, at)
+
+
+def _is_plain_heading(lines: Sequence[Line], labels: Sequence[Label | None], at: int) -> bool:
+    """Whether it is a short line of its own above a paragraph."""
     text = tidy(lines[at].text)
-    if not profile.words.plain_headings or lines[at].kind != "text" or lines[at].gap == 0 or at + 1 >= len(lines):
+    if lines[at].kind != "text" or lines[at].gap == 0 or at + 1 >= len(lines):
         return False
     if len(text) > 220 or len(text) < 3 or text.endswith(_UNFINISHED) or not text[0].isupper() or is_event(text):
         return False
