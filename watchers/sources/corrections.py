@@ -36,6 +36,11 @@ def is_notice(text: str) -> bool:
     return len(text) <= _NOTE_LENGTH and (_NAMED.search(text) is not None or _NOTE.match(text) is not None)
 
 
+def heads_notice(label: str) -> bool:
+    """Whether what stands before a colon begins a notice ("Correction: ..."), and is no speaker's label."""
+    return _NOTE.fullmatch(label) is not None
+
+
 def explains_asterisk(notes: Sequence[str]) -> bool:
     """Whether one of the notices says what an asterisk stands for; without that it may stand for anything."""
     return any(_NAMED.search(note) for note in notes)

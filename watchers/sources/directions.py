@@ -4,7 +4,7 @@ import re
 
 from watchers.model import Span
 
-_BRACKETED = re.compile(r"\([^()\n]{2,90}\)|\[[^\[\]\n]{2,90}\]|（[^（）\n]{2,40}）|【[^【】\n]{2,40}】")
+_BRACKETED = re.compile(r"\([^()\n]{2,90}\)|\[[^\[\]\n]{2,90}\]|（[^（）\n]{1,40}）|【[^【】\n]{1,40}】")
 _MOST_WORDS = 6  # of a direction known by one of its words; more is an aside that holds the word
 _SOUNDS = re.compile(
     r"\b(?:laugh(?:s|ter|ing|ed)?|chuckl\w+|applau\w+|cheer(?:s|ing)?|boo(?:s|ing)|cross[- ]?talk(?:ing)?|inaudible|"
@@ -31,7 +31,8 @@ _LANGUAGE = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile(r"笑|掌声|掌聲|鼓掌|点头|點頭|摇头|听不清|聽不清|拍手|웃음|박수")
-_SENTENCE = re.compile(r"[A-ZА-ЯЁ](?:(?!\b(?:I|we|you|my|our|мы|я|вы|наш\w*)\b)[^\d!?;:]){3,88}\.")
+_SENTENCE = re.compile(r"[A-ZА-ЯЁ][^\d!?;:]{3,88}\.")
+_FIRST_PERSON = re.compile(r"\b(?:I|we|you|my|our|мы|я|вы|наш\w*)\b", re.IGNORECASE)
 _REFERS = re.compile(r"\W*(?:see|cf|source|read|note|am|pm|e\.g|i\.e|см|прим)\b", re.IGNORECASE)
 
 
@@ -51,4 +52,5 @@ def is_direction(bracketed: str, spoken: bool) -> bool:
     bare = inside.rstrip(".。!… ")
     if len(bare.split()) <= _MOST_WORDS and (_SOUNDS.search(bare) or _LANGUAGE.fullmatch(bare)):
         return True
-    return spoken and bracketed[0] == "(" and bool(_SENTENCE.fullmatch(inside)) and not _REFERS.match(inside)
+    told = spoken and bracketed[0] == "(" and bool(_SENTENCE.fullmatch(inside))
+    return told and not (_FIRST_PERSON.search(inside) or _REFERS.match(inside))

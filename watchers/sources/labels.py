@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from watchers.sources.corrections import heads_notice
 from watchers.sources.lines import Line, folded, listed, tidy
 from watchers.sources.profile import Labels, Profile, Words
 
@@ -118,7 +119,7 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
     label, end = tidy(found["label"]), found.end()
     aside = tidy(found["aside"] or "")
     after = text[end : end + 1]
-    if not label or not any(c.isalpha() for c in label) or is_label_of(label, labels.never):
+    if not label or not any(c.isalpha() for c in label) or is_label_of(label, labels.never) or heads_notice(label):
         return []
     set_off = found.end("label") <= line.bold <= end + 1
     if found["colon"] == ":" and after and not after.isspace() and not set_off and not _is_sure(label, labels):

@@ -13,7 +13,7 @@ from watchers.languages import detect
 from watchers.model import Briefing, Notice, Page, Section, SectionKind
 from watchers.sources.blocks import Block, cut_blocks, divide, name_unheaded
 from watchers.sources.contents import Contents, find_contents
-from watchers.sources.corrections import explains_asterisk, find_corrections
+from watchers.sources.corrections import explains_asterisk, find_corrections, is_notice
 from watchers.sources.directions import find_events
 from watchers.sources.document import read_document
 from watchers.sources.exchanges import read_turns
@@ -183,6 +183,7 @@ def _is_place_or_note(line: Line, profile: Profile) -> bool:
         return True
     return (
         is_clock(line)
+        or is_notice(text)
         or text[:1] in "*(["
         or (len(text) <= 90 and not text.endswith((".", "!", "?", "。", "！", "？")))
     )

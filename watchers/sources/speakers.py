@@ -27,7 +27,8 @@ _HAN_OUTLET = re.compile(r"(?P<outlet>[^（）()]*?)(?:特约|驻京|驻华)?(?:
 _SOME_REPORTER = re.compile(r"有记者|有記者|^(?:外国|中国|境外|现场)?(?:记者|記者)")
 _ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,8}(?: TV| Radio| News)?|The\s.+")
 _BESIDE_NAME = re.compile(
-    r"[^,()]+\((?P<bracketed>[^()]+)\)|[^,()]+,\s*(?P<listed>[^()]+)|[^,()]+\s(?:from|of|de|von|for|от|из)\s(?P<of>[^(),]+)"
+    r"(?P<person>[^,()]+?)(?:\s?\((?P<bracketed>[^()]+)\)|,\s*(?P<listed>[^()]+)|"
+    r"\s(?:from|от|из)\s(?P<of>[^(),]+))"
 )
 _OFFICES = listed(
     """
@@ -46,7 +47,7 @@ class Cast:
         self._profile = profile
         self._title = title
         distinct = list(dict.fromkeys(labels))
-        self._asked_for = any(is_label_of(label, profile.labels.question) for label in distinct)
+        self._asked_for = any(self._is_word(label) or self._is_word(label.partition(" ")[0]) for label in distinct)
         self._capitals = bool(distinct) and all(label.isupper() for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
@@ -167,16 +168,18 @@ class Cast:
         labels = self._profile.labels
         if is_label_of(label, labels.answer):
             return self._principal_name()
+        outlet = self.outlet(label)
+        beside = _BESIDE_NAME.fullmatch(label) if outlet else None
+        if outlet and beside:
+            label = beside["person"]
+        elif outlet or (role != "principal" and (is_outlet(label, labels) or _ACRONYM.fullmatch(label))):
+            return None
         if role == "anonymous" or is_label_of(
             label, (*labels.question, *labels.follow_up, *labels.staff, *labels.moderator)
         ):
             return None
-        if role != "principal" and (is_outlet(label, labels) or re.fullmatch(r"[A-Z]{2,8}|The\s.+", label)):
-            return None
-        if self.outlet(label) == label:
-            return None
         first, _, rest = label.partition(" ")
-        if rest and is_label_of(first, (*labels.question, *labels.moderator)):
+        if rest and is_label_of(first, (*labels.question, *labels.follow_up, *labels.moderator)):
             label = rest
         return _fullest(label, [*self._roles, *_named_in(self._title), *_called(_surname(label), self._title)])
 
