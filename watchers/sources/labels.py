@@ -149,7 +149,7 @@ def _is_sure(label: str, labels: Labels) -> bool:
 def _is_word_and_name(label: str, labels: Labels) -> bool:
     """ "FRAGE MEIER", "Vorsitzender Meier", "Question 2": a known word, then a name or number."""
     first, _, rest = label.partition(" ")
-    known = is_label_of(first, (*labels.question, *labels.moderator)) and len(first) > 1
+    known = is_label_of(first, (*labels.question, *labels.follow_up, *labels.moderator)) and len(first) > 1
     return known and bool(rest) and (is_name(rest) or rest.isdigit()) and len(rest.split()) <= 4
 
 

@@ -53,7 +53,8 @@ class Cast:
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
         self._name_principal(distinct)
         asking = [x for x in distinct if self.role(x) == "journalist" and not self._is_word(x)]
-        self._by_outlet = 2 * sum(self._is_outlet(label) for label in asking) > len(asking)
+        outlets = [label for label in asking if self._is_outlet(label) and not _BESIDE_NAME.fullmatch(label)]
+        self._by_outlet = 2 * len(outlets) > len(asking)
         self._names = {label: self._name(label) for label in distinct}
 
     def role(self, label: str | None) -> Role:
@@ -116,7 +117,7 @@ class Cast:
             return "anonymous"
         if is_label_of(label, labels.moderator) or is_label_of(first, labels.moderator):
             return "moderator"
-        if is_label_of(first, labels.question) and len(first) > 1 and not holds_one_of(label, labels.principal):
+        if self._is_word(first) and len(first) > 1 and not holds_one_of(label, labels.principal):
             return "journalist"
         return None
 
