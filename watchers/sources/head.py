@@ -12,7 +12,14 @@ from watchers.sources.html import without_site
 from watchers.sources.labels import Label
 from watchers.sources.lines import Document, Line, folded, tidy
 from watchers.sources.profile import Profile
-from watchers.sources.wording import after_posted, is_clock, is_contents_heading, is_question_heading, printed_heading
+from watchers.sources.wording import (
+    after_posted,
+    after_updated,
+    is_clock,
+    is_contents_heading,
+    is_question_heading,
+    printed_heading,
+)
 
 _REACH = 26  # lines; no page seen had its title further down
 _WEAK = 4  # lines: a title that nothing but its place speaks for is among the first
@@ -141,7 +148,7 @@ def _dated(
     zone: dt.tzinfo,
 ) -> tuple[dt.date | None, dt.time | None]:
     marginal = [line for line in near if len(tidy(line.text)) <= 160]
-    short = [line for line in marginal if after_posted(line.text) is None]
+    short = [line for line in marginal if after_posted(line.text) is None and after_updated(line.text) is None]
     posting = " ".join(line.text for line in marginal if after_posted(line.text) is not None)
     places = [title, " ".join(tidy(line.text) for line in short), document.dated or "", *openings]
     said = next((found.date for text in places if (found := find_date(text, american=text == title))), None)

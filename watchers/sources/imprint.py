@@ -16,20 +16,13 @@ from watchers.sources.dates import find_clock, find_date
 from watchers.sources.labels import Label
 from watchers.sources.lines import Document, Line, folded, tidy
 from watchers.sources.profile import Profile, compiled
-from watchers.sources.wording import after_posted, is_clock
+from watchers.sources.wording import after_posted, after_updated, is_clock
 
 _TOP, _BOTTOM = 40, 15  # lines of a page in which it speaks of itself
 _SHORT = 120  # characters of such a line
 _PLACE_LENGTH = 90
 _NUMBER = re.compile(
     r"(?:(?:no|nr|pr|ref)\.?|№|N°)?[\s:]*(?P<number>\d{1,5}-\d{2}-\d{2}-\d{4}|\d{1,5}/(?:19|20)\d\d)", re.IGNORECASE
-)
-_UPDATED = re.compile(
-    r"\W*(?:(?:last |page )*(?:updated?|modified|changed)\b|(?:последнее )?(?:обновление|обновлено|изменено)\b|"
-    r"оновлено\b|"
-    r"(?:zuletzt )?(?:aktualisiert|geändert)\b|stand:|(?:dernière )?mise? à jour\b|(?:última )?actualizaci[oó]n\b|"
-    r"actualizado\b|atualizado\b|更新时间|最后更新|最終更新)",
-    re.IGNORECASE,
 )
 _ORDER: tuple[Flag, ...] = ("rush_transcript", "extract", "corrected", "as_prepared", "as_delivered")
 _RUSH = re.compile(r"\b(?:rush|uncorrected|unedited|unofficial) transcript\b", re.IGNORECASE)
@@ -114,7 +107,7 @@ def read_imprint(
     return Imprint(
         page_language=_language(document.language) or profile.language_of(url),
         posted=_moment(document.published or _said(map(after_posted, around)), zone),
-        updated=_moment(document.updated or _said(map(_after_updated, around)), zone),
+        updated=_moment(document.updated or _said(map(after_updated, around)), zone),
         place=_tidied_place(document.place) or _place(lines[:first], title, labels, profile),
         number=document.number or _number(around),
         flags=_flags(title, [*beside, *around], notes),
@@ -169,11 +162,6 @@ def _in_utc(moment: dt.datetime) -> dt.date | dt.datetime:
 
 def _said(stated: Iterable[str | None]) -> str | None:
     return next((text for text in stated if text and find_date(text)), None)
-
-
-def _after_updated(text: str) -> str | None:
-    found = _UPDATED.match(text)
-    return text[found.end() :] if found else None
 
 
 # ------------------------------------------------------------------ place, number, flags, editions

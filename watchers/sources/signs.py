@@ -21,7 +21,7 @@ _SCRIPTS = re.compile(
 )
 _MISSING = re.compile(
     r"\W*(?:error|ошибка|fehler|erreur)?\W*(?:404|403|410|500|502|503)\b.{0,60}|"
-    r".{0,40}\b(?:page|document|article|file|resource|material)s? (?:you \w+ \w+ )?"
+    r".{0,40}\b(?:page|document|article|file|resource|material)s? (?:you (?:\w+ ){1,4})?"
     r"(?:was |is |could |can )?(?:not (?:be )?found|"
     r"does not exist|no longer exists|unavailable)\b.{0,60}|(?:access|permission) denied.{0,40}|"
     r".{0,20}(?:страница|документ|материал|запрашиваемая страница) (?:не найден\w*|не существует|удал[её]н\w*).{0,40}|"

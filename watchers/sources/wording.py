@@ -18,6 +18,13 @@ _POSTED = re.compile(
     r"дата публикации|опубліковано|veröffentlicht|publi[ée]e? le\b|publicado el\b|发布时间|发布日期|發布日期|掲載日)",
     re.IGNORECASE,
 )
+_UPDATED = re.compile(
+    r"\W*(?:(?:last |page )*(?:updated?|modified|changed)\b|(?:последнее )?(?:обновление|обновлено|изменено)\b|"
+    r"оновлено\b|"
+    r"(?:zuletzt )?(?:aktualisiert|geändert)\b|stand:|(?:dernière )?mise? à jour\b|(?:última )?actualizaci[oó]n\b|"
+    r"actualizado\b|atualizado\b|更新时间|最后更新|最終更新)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(\d{1,3})[.)]\s+(.*)", re.DOTALL)
 
 
@@ -41,6 +48,12 @@ def without_number(text: str) -> tuple[str | None, str]:
 def after_posted(text: str) -> str | None:
     """What follows the words by which a line says when the page was put out ("Published on ..."); None: it does not."""
     found = _POSTED.match(text)
+    return text[found.end() :] if found else None
+
+
+def after_updated(text: str) -> str | None:
+    """What follows the words by which a line says when the page was last changed; None: it does not."""
+    found = _UPDATED.match(text)
     return text[found.end() :] if found else None
 
 
