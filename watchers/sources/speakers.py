@@ -47,7 +47,7 @@ class Cast:
         self._profile = profile
         self._title = title
         distinct = list(dict.fromkeys(labels))
-        self._asked_for = any(self._is_word(label) or self._is_word(label.partition(" ")[0]) for label in distinct)
+        self._asked_for = any(self._is_word(x) or self._is_word_and_name(x) for x in distinct)
         self._capitals = bool(distinct) and all(label.isupper() for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
@@ -99,6 +99,10 @@ class Cast:
     def _is_word(self, label: str) -> bool:
         labels = self._profile.labels
         return is_label_of(label, (*labels.question, *labels.follow_up))
+
+    def _is_word_and_name(self, label: str) -> bool:
+        """ "FRAGE MEIER", but not "Press Trust of Orven"."""
+        return self._is_word(label.partition(" ")[0]) and not is_outlet(label, self._profile.labels)
 
     def _is_outlet(self, label: str) -> bool:
         acronym = _ACRONYM.fullmatch(label) is not None and not self._capitals

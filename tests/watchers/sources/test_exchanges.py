@@ -179,3 +179,9 @@ def test_chinese_outlets_lose_the_word_for_reporter() -> None:
     <p><b>潮汐社记者：</b>什么时候开？</p><p>林海：明天。</p><p><b>记者：</b>谢谢。</p></div></body></html>"""
     briefing = read_briefing(Page("https://tides.example/p", page.encode(), "text/html"), find_profile("china_mfa"))
     assert [t.outlet for t in asked(briefing)] == ["灯塔日报", "潮汐社", None]
+
+
+def test_an_outlet_that_begins_with_a_word_for_asking() -> None:
+    """Rule: "Press Agency of ..." names an outlet and is no word for a question: the page's other askers ask as well."""
+    briefing = read("KQT: Is it wet?", "Spokesperson: It is.", "Press Agency of Orven: Still?", "Spokesperson: Still.")
+    assert [(t.label, t.outlet) for t in asked(briefing)] == [("KQT", "KQT"), ("Press Agency of Orven",) * 2]
