@@ -47,7 +47,7 @@ class Cast:
         self._profile = profile
         self._title = title
         distinct = list(dict.fromkeys(labels))
-        self._asked_for = any(self._is_word(x) or self._is_word_and_name(x) for x in distinct)
+        self._asked_for = any(self._asks(label) for label in distinct)
         self._capitals = bool(distinct) and all(label.isupper() for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
@@ -100,9 +100,12 @@ class Cast:
         labels = self._profile.labels
         return is_label_of(label, (*labels.question, *labels.follow_up))
 
-    def _is_word_and_name(self, label: str) -> bool:
-        """ "FRAGE MEIER", but not "Press Trust of Orven"."""
-        return self._is_word(label.partition(" ")[0]) and not is_outlet(label, self._profile.labels)
+    def _asks(self, label: str) -> bool:
+        """Whether the label is the page's own word for a question, with a name perhaps: "FRAGE MEIER", but not
+        "Press Trust of Orven", nor a follow-up, which stands beside names too."""
+        words = self._profile.labels.question
+        named = is_label_of(label.partition(" ")[0], words) and not is_outlet(label, self._profile.labels)
+        return is_label_of(label, words) or named
 
     def _is_outlet(self, label: str) -> bool:
         acronym = _ACRONYM.fullmatch(label) is not None and not self._capitals

@@ -182,6 +182,17 @@ def test_chinese_outlets_lose_the_word_for_reporter() -> None:
 
 
 def test_an_outlet_that_begins_with_a_word_for_asking() -> None:
-    """Rule: "Press Agency of ..." names an outlet and is no word for a question: the page's other askers ask as well."""
-    briefing = read("KQT: Is it wet?", "Spokesperson: It is.", "Press Agency of Orven: Still?", "Spokesperson: Still.")
-    assert [(t.label, t.outlet) for t in asked(briefing)] == [("KQT", "KQT"), ("Press Agency of Orven",) * 2]
+    """Rule: neither "Press Agency of ..." nor "Follow-up" is a word for all questions: the page's other askers ask."""
+    briefing = read(
+        "KQT: Is it wet?",
+        "Spokesperson: It is.",
+        "Follow-up: Very?",
+        "Spokesperson: Very.",
+        "Press Agency of Orven: Still?",
+        "Spokesperson: Still.",
+    )
+    assert [(t.label, t.outlet) for t in asked(briefing)] == [
+        ("KQT", "KQT"),
+        ("Follow-up", None),
+        ("Press Agency of Orven", "Press Agency of Orven"),
+    ]
