@@ -35,7 +35,7 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+de|\s+of)?(?:\s+|-)(?P<month>{_MONTH})\b\.?,?(?:\s+(?:de|del))?[\s-]*{_YEAR}",
-        rf"\b(?P<month>{_MONTH})\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
+        rf"\b(?P<month>{_MONTH})\s*{_DAY}(?:st|nd|rd|th)?(?:\s*,\s*|\s+){_YEAR}",
         rf"{_YEAR}\s*年\s*(?P<number>[01]?\d)\s*月\s*{_DAY}\s*[日号號]",
         rf"{_YEAR}\s*년\s*(?P<number>[01]?\d)\s*월\s*{_DAY}\s*일",
         rf"(?<!\d){_YEAR}[-/.](?P<number>[01]\d)[-/.](?P<day>[0-3]\d)(?!\d)",

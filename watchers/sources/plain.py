@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,7 @@ _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\
 _ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
 _SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
 _SENTENCE_START = r"(?:^|(?<=[\s.!?…»”)\]]))"
+_NAMED = re.compile(rf"{_SENTENCE_START}(?P<label>[^\W\d_][\w’-]+(?: [^\W\d_][\w’-]+){{1,3}})\s?:(?=\s)")
 _RECORD_HEAD = 1500  # characters of a flattened text among which its title, date and place are
 _WIDE = 84  # columns: hard-wrapped text is narrower
 _LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
@@ -232,6 +234,10 @@ def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: s
     """A text whose line ends were lost: cut at the inline labels; its head repeats the record's other fields."""
     patterns = [compiled(pattern) for pattern in profile.labels.inline] or _inline(profile.labels.question)
     found = {m.start("label"): m for pattern in patterns for m in pattern.finditer(text)}
+    if found:  # "Patriarch Ann" and the like, without initials: known by coming again
+        named = [m for m in _NAMED.finditer(text) if is_name(m["label"])]
+        again = Counter(m["label"] for m in named)
+        found = {m.start("label"): m for m in named if again[m["label"]] > 1} | found
     starts = sorted(found)
     head = text[: starts[0] if starts else len(text)]
     opening, rest = head[:_RECORD_HEAD], head[_RECORD_HEAD:]

@@ -1,6 +1,8 @@
 """Who speaks under a label: the role, and one name for all labels of a person."""
 
+import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from watchers.model import Role
@@ -16,12 +18,22 @@ _PRESS = re.compile(
 _PREFIX = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof|sec|gen|adm|amb|sir|dame|the|herr|frau|m|mme|sra?)\b\.?\s+)+", re.IGNORECASE
 )
+_LONG = 9  # letters of a label in which a misprint can be told from another name
+_ALIKE = 0.9  # of the letters
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NAME_ENDS = (
+    r"[’']s\b|\s*[,(]|\s+(?:[a-z]|En|On|At|In|To|Before|After|Upon|Aboard|During|Regular|Remarks|Daily)|$|\s*\d"
+)
+_MET = re.compile(
+    r"\W*(?:\w+ ){0,2}(?:встреча|беседа|разговор|переговоры|meeting|conversation|talks|call|audience)\b.{0,60}?"
+    r"\b(?:со?|with)\b",
+    re.IGNORECASE,
+)
 _OFFICER = re.compile(
     r"(?:Spokes(?:person|man|woman)|Secretary|Representative|Director|Minister|Advisor|Adviser|Ambassador|Coordinator"
     r"|President)\s+((?!of\b)[A-Z][\w’'‑-]+(?:\s+(?:[A-Z]\.?|[A-Z][\w’'‑-]+)){1,2}?)"
-    r"(?=[’']s\b|\s*[,(]|\s+(?:and|on|at|in|to|en|Regular|Remarks|Daily)\b|$|\s*\d)"
+    rf"(?={_NAME_ENDS})"
 )
 _HAN_OUTLET = re.compile(r"(?P<outlet>[^（）()]*?)(?:特约|驻京|驻华)?(?:记者|記者)(?:问|問)?")
 _SOME_REPORTER = re.compile(r"有记者|有記者|^(?:外国|中国|境外|现场)?(?:记者|記者)")
@@ -46,7 +58,8 @@ class Cast:
         """labels: of all turns in order; opening: the page's first words, which may say what kind of event it is."""
         self._profile = profile
         self._title = title
-        distinct = list(dict.fromkeys(labels))
+        self._meant = _misprints(labels)
+        distinct = list(dict.fromkeys(self._meant.get(label, label) for label in labels))
         self._asked_for = any(self._asks(label) for label in distinct)
         self._capitals = bool(distinct) and all(label.isupper() for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
@@ -61,7 +74,7 @@ class Cast:
         """The role of who speaks under the label; the unlabelled speaker is the principal."""
         if label is None:
             return "principal" if self._principal else "unknown"
-        role = self._roles.get(label)
+        role = self._roles.get(self._meant.get(label, label))
         if role is not None:
             return role
         others = self._profile.labels.others
@@ -73,7 +86,7 @@ class Cast:
         """The person's name as far as the page gives it: the longest form met; None for a nameless question."""
         if label is None:
             return self._principal_name()
-        return self._names.get(label)
+        return self._names.get(self._meant.get(label, label))
 
     def outlet(self, label: str | None) -> str | None:
         """Whom a journalist asks for, where the label says: "Jane Roe, Reuters", "Question (TASS)", "路透社记者"."""
@@ -136,6 +149,8 @@ class Cast:
         if named:
             first = named[0][0]
             principals = [label for at, label in named if at == first]
+            if _MET.match(self._title) and any(holds_one_of(label, labels.principal) for label in open_):
+                principals = []  # "Meeting with Governor Roe": whom the host of the site met
             for _, label in named:
                 self._roles[label] = "principal" if label in principals else "guest"
         for label in open_:
@@ -186,6 +201,9 @@ class Cast:
             label, (*labels.question, *labels.follow_up, *labels.staff, *labels.moderator)
         ):
             return None
+        held = _holder(label, self._title) if _surname(label) is None else None
+        if held:
+            return held
         first, _, rest = label.partition(" ")
         if rest and is_label_of(first, (*labels.question, *labels.follow_up, *labels.moderator)):
             label = rest
@@ -200,6 +218,25 @@ class Cast:
             return chinese[1]
         names = _named_in(self._title)
         return names[0] if names else None
+
+
+def _misprints(labels: Sequence[str]) -> dict[str, str]:
+    """Labels in capitals that are misprints of one that is printed far more often ("HE PRESIDENT") -> that one."""
+    counts = Counter(label for label in labels if label.isupper() and len(folded(label)) >= _LONG)
+    found: dict[str, str] = {}
+    for label, count in counts.items():
+        for other, often in counts.items():
+            if often >= 3 * count and _is_misprint(folded(label), folded(other)):
+                found[label] = other
+    return found
+
+
+def _is_misprint(one: str, other: str) -> bool:
+    """Whether few letters differ, none of them at the end: PETROV and PETROVA are two."""
+    numbers = [[c for c in text if c.isdigit()] for text in (one, other)]
+    if one[-1] != other[-1] or numbers[0] != numbers[1] or abs(len(one) - len(other)) > 2:
+        return False
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _surname(label: str) -> str | None:
@@ -243,6 +280,13 @@ def _initial(label: str) -> str | None:
 def _named_in(title: str) -> list[str]:
     """Names in a title: two or three words with capitals after an office ("Press Secretary Jane Roe")."""
     return [re.sub(r"[’']s$", "", m[1]) for m in _OFFICER.finditer(title)]
+
+
+def _holder(office: str, title: str) -> str | None:
+    """Who holds an office by the title: "President Roe" for THE PRESIDENT, in "Remarks by President Roe in ..."."""
+    bare = re.escape(_PREFIX.sub("", office))
+    found = re.search(rf"(?<!Vice )\b(?i:{bare})(?:\s+[A-Z][\w’'‑-]+){{1,2}}?(?={_NAME_ENDS})", title)
+    return found[0] if found else None
 
 
 def _called(surname: str | None, title: str) -> list[str]:
