@@ -15,6 +15,8 @@ from watchers.sources.profile import Profile, compiled
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"(?P<key>[A-Za-z_]\w*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)")
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[%>]\}\}")  # of a site's generator (Hugo): a picture, a video
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>$-])")
 _TAGS = re.compile(r"</?(?:s|strike|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _STRIKE, _INSERT = ("\ue000", "\ue001"), ("\ue002", "\ue003")  # stand for tags while a line's other marks go
@@ -45,6 +47,7 @@ def read_plain(text: str, profile: Profile) -> Document:
         return _of_record(record, profile)
     matter, body = _front_matter(text)
     if matter:
+        body = _SHORTCODE.sub("", _QUOTED.sub("", body))  # a quotation's headings and paragraphs are the source's own
         lines = [_unmarked(line) for line in _paragraphs(body, wrapped=True)]
         return Document(
             tuple(lines),
