@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -97,7 +99,7 @@ def _on_all_cores(files: Sequence[str], source: str, language: str | None) -> It
     """What `_cut` makes of each file, in their order, by as many processes as there are cores; a window of files is
     under way at a time, so that what is printed slowly does not pile up."""
     workers = min(os.cpu_count() or 1, _MOST_WORKERS)
-    pool = ProcessPoolExecutor(workers, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    pool = ProcessPoolExecutor(workers, initializer=_begin_worker)
     under_way: deque[Future[list[str | _Failure]]] = deque()
     try:
         for start in range(0, len(files), _AT_A_TIME):
@@ -108,6 +110,19 @@ def _on_all_cores(files: Sequence[str], source: str, language: str | None) -> It
             yield from under_way.popleft().result()
     finally:  # Ctrl-C too: the workers do not hear it, end what they have in hand, and get no more
         pool.shutdown(cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    """Leaves Ctrl-C to the parent, and ends with it, however it ended: a pool's workers outlive a killed parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _cut_all(files: Sequence[str], source: str, language: str | None) -> list[str | _Failure]:
