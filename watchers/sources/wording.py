@@ -79,7 +79,7 @@ def is_back_marker(line: Line, profile: Profile) -> bool:
 
 def is_end(line: Line, profile: Profile) -> bool:
     """Whether the line says that the transcript is over."""
-    text = tidy(line.text).strip("-–—*.# ")
+    text = tidy(line.text).strip("-–—*.# ‘’'\"“”")
     return bool(text) and (is_one_of(text, profile.words.end) or (text[:3].upper() == "END" and is_clock(line)))
 
 
