@@ -36,6 +36,7 @@ _OFFICER = re.compile(
     rf"(?={_NAME_ENDS})"
 )
 _HAN_OUTLET = re.compile(r"(?P<outlet>[^（）()]*?)(?:特约|驻京|驻华)?(?:记者|記者)(?:问|問)?")
+_QUOTED = re.compile(r"《[^《》]+》")
 _SOME_REPORTER = re.compile(r"有记者|有記者|^(?:外国|中国|境外|现场)?(?:记者|記者)")
 _ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,8}(?: TV| Radio| News)?|The\s.+")
 _BESIDE_NAME = re.compile(
@@ -90,11 +91,12 @@ class Cast:
 
     def outlet(self, label: str | None) -> str | None:
         """Whom a journalist asks for, where the label says: "Jane Roe, Reuters", "Question (TASS)", "路透社记者"."""
-        if label is None or self.role(label) != "journalist":
+        if label is None or self.role(label) != "journalist" or _SOME_REPORTER.search(label):
             return None
         chinese = _HAN_OUTLET.fullmatch(label)
         if chinese:
-            return (chinese["outlet"] or "").strip("《》") or None if not _SOME_REPORTER.search(label) else None
+            named = chinese["outlet"]
+            return named[1:-1] if _QUOTED.fullmatch(named) else named or None
         beside = _BESIDE_NAME.fullmatch(label)
         if beside:
             named = beside["bracketed"] or beside["listed"] or beside["of"]

@@ -176,9 +176,10 @@ def test_chinese_outlets_lose_the_word_for_reporter() -> None:
     """Rule: "the ... reporter" asks for what stands before the word; a mere reporter asks for nobody known."""
     page = """<html><body><div id="News_Body_Title">2031年3月4日港务部发言人林海主持例行记者会</div>
     <div id="News_Body_Txt_A"><p><b>《灯塔日报》记者：</b>船为什么停了？</p><p>林海：因为风大。</p>
-    <p><b>潮汐社记者：</b>什么时候开？</p><p>林海：明天。</p><p><b>记者：</b>谢谢。</p></div></body></html>"""
+    <p><b>潮汐社记者：</b>什么时候开？</p><p>林海：明天。</p><p><b>海国《金锚报》记者：</b>谢谢。</p>
+    <p>林海：不客气。</p><p><b>会后有记者问及：</b>还有吗？</p><p>林海：没有。</p><p><b>记者：</b>好。</p></div></body></html>"""
     briefing = read_briefing(Page("https://tides.example/p", page.encode(), "text/html"), find_profile("china_mfa"))
-    assert [t.outlet for t in asked(briefing)] == ["灯塔日报", "潮汐社", None]
+    assert [t.outlet for t in asked(briefing)] == ["灯塔日报", "潮汐社", "海国《金锚报》", None, None]
 
 
 def test_an_outlet_that_begins_with_a_word_for_asking() -> None:
