@@ -14,7 +14,7 @@ from watchers.model import Flag
 from watchers.sources.corrections import explains_asterisk, is_notice
 from watchers.sources.dates import find_clock, find_date
 from watchers.sources.labels import Label
-from watchers.sources.lines import Document, Line, folded, tidy
+from watchers.sources.lines import Document, Line, folded, listed, tidy
 from watchers.sources.profile import Profile, compiled
 from watchers.sources.wording import after_posted, after_updated, is_clock
 
@@ -57,6 +57,7 @@ _PLACE = re.compile(
 )
 _TOWN = re.compile(r"[A-Z][\w.’' -]{1,40}(?:, [A-Z][\w.’' -]{1,30}){1,2}")
 _IN_TITLE = re.compile(r"^(?P<before>.{12,}?)\s?[,(]\s*(?P<place>[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,2}),\s*$")
+_SMALL = listed("a an and aboard at by de des du en et for from in la le near of on route the to via")
 _INITIALS = re.compile(r"\b[A-Z]\.[A-Z]\.$")  # "Washington, D.C."
 _NAMELESS = re.compile(
     r"(?:affairs|ministry|federation|russia|state|nations|иностранных дел|федерации|россии)$", re.IGNORECASE
@@ -87,6 +88,7 @@ def read_imprint(
     document: Document,
     lines: Sequence[Line],
     labels: Sequence[Label | None],
+    said: int,
     ended: int,
     title: str,
     profile: Profile,
@@ -94,7 +96,8 @@ def read_imprint(
 ) -> Imprint:
     """The imprint of a page.
 
-    lines, labels: of the body; ended: the line at which its transcript is over. Relative addresses of editions are
+    lines, labels: of the body; said: its first line that is a heading or a turn; ended: the line at which its
+    transcript is over. Relative addresses of editions are
     completed by `url`, the page's own.
     """
     first = next((i for i, label in enumerate(labels) if label), min(len(lines), _TOP))
@@ -108,7 +111,7 @@ def read_imprint(
         page_language=_language(document.language) or profile.language_of(url),
         posted=_moment(document.published or _said(map(after_posted, around)), zone),
         updated=_moment(document.updated or _said(map(after_updated, around)), zone),
-        place=_tidied_place(document.place) or _place(lines[:first], title, labels, profile),
+        place=_tidied_place(document.place) or _place(lines[:said], title, labels, profile),
         number=document.number or _number(around),
         flags=_flags(title, [*beside, *around], notes),
         notes=notes,
@@ -194,6 +197,8 @@ def _is_place(text: str, line: Line, title: str, profile: Profile) -> bool:
     if any(c.isdigit() for c in text) or folded(text) == folded(title):
         return False
     if text.endswith((".", "!", "?", ",", ";")) and not _INITIALS.search(text):
+        return False
+    if any(word[0].islower() and word not in _SMALL for word in text.split()):
         return False
     if _PLACE.search(text):
         return _NOT_IN.match(text) is None

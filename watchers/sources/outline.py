@@ -60,7 +60,8 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
     blocks = cut_blocks(kept[:ended], kept_labels, headings, profile)
     if contents:
         name_unheaded(blocks, contents)
-    imprint = read_imprint(document, kept, kept_labels, ended, head.title, profile, page.url)
+    said = next((i for i in range(ended) if kept_labels[i] or headings[i]), min(ended, _HINT))
+    imprint = read_imprint(document, kept, kept_labels, said, ended, head.title, profile, page.url)
     reader = _Reader(blocks, contents, cast, profile, explains_asterisk(imprint.notes))
     ranked = [(s, rank) for block, rank in zip(blocks, ranks(blocks), strict=True) for s in reader.sections(block)]
     sections = with_levels([*ranked, *((s, TOP) for s in reader.appendix(kept[ended:]))])

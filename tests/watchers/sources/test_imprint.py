@@ -164,6 +164,14 @@ def test_the_town_of_a_title(title: str, place: str | None) -> None:
     assert read(f"{title}\n\n{WORDS}\n\n{WORDS}").place == place
 
 
+def test_a_heading_is_no_place() -> None:
+    """Rule: what heads a section may end in an airport, and is where nothing was held."""
+    body = f"<h2>Fogport, Orven</h2><p>{WORDS}</p><h2>Delays at the Old Airport</h2><p>{WORDS}</p>"
+    page = f"<html><body><article><h1>Briefing by Ada Reef</h1>{body}</article></body></html>"
+    assert read(page, kind="text/html").place is None
+    assert read(f"Briefing by Ada Reef\n\nHelp for people stranded at the airport\n\n{WORDS}\n\n{WORDS}").place is None
+
+
 def test_the_documents_number() -> None:
     """Rule: a number on a line of its own is the document's, though it is furniture of the text."""
     assert read(f"417-04-03-2031\n\n{TITLE}\n\n{WORDS}", find_profile("mid_ru")).number == "417-04-03-2031"
