@@ -14,20 +14,21 @@ _NAMED = re.compile(
 _NOTE = re.compile(
     r"\W*(?:corrections?|corrected|errat(?:um|a)|addend(?:um|a)|clarification|editor[’']?s note|уточнени[ея]|"
     r"исправлени[ея]|исправлено|поправка|виправлен\w+|berichtig\w+|korrektur|correctif|rectificatif|rectification|correcci[oó]n|"
-    r"fe de erratas|更正)\b",
+    r"fe de erratas|更正)\b"
+    r"(?=\s*(?:[:：.()\[\]–—-]|$|(?:to|of|in) the (?:transcript|text)|version|transcript|copy|on\b))",
     re.IGNORECASE,
 )
 _NOTE_LENGTH = 300  # characters; a longer paragraph that begins with such a word is text
 _ALIKE = 0.5  # of the letters: "billion [million]" is a word and what it should have been, "workers [who]" is not
 _PUT = r"\[(?P<put>[^\[\]\n]{1,300})\]"
 _NEXT = re.compile(rf"\*{{0,2}}\s*\*{{0,2}}{_PUT}\*{{0,2}}")  # right after the words that are crossed out
-_BEFORE = re.compile(rf"(?P<struck>[^\s*\[\]]+)?(?<!\*)\*{{1,2}}\s?{_PUT}\*{{0,2}}")
+_BEFORE = re.compile(rf"(?P<struck>[^\s*\[\]]{{1,80}})?(?<!\*)\*{{1,2}}\s?{_PUT}\*{{0,2}}")
 _BETWEEN = re.compile(
     rf"(?<![\w*])\*{{1,2}}(?P<struck>(?:[^\s*\[\]]+\s+){{0,3}}[^\s*\[\]]+)\s*(?<![.!?]\s){_PUT}\*{{0,2}}"
 )
-_AFTER = re.compile(rf"(?:(?P<struck>[^\s*\[\]]+)\s+)?{_PUT}\*{{1,2}}(?!\*)")
+_AFTER = re.compile(rf"(?:(?P<struck>[^\s*\[\]]{{1,80}})\s+)?{_PUT}\*{{1,2}}(?!\*)")
 _OWN = re.compile(r"(?m:^)\*{1,2}\s?(?P<put>[^\s*\[].*)(?m:$)")  # a note of its own, away from what it is about
-_WORD = re.compile(r"(?<![\w*\\])\*{1,2}(?![\s*])[^\s*]+|[^\s*]+(?<!\\)\*{1,2}(?![\w*])")
+_WORD = re.compile(r"(?<![\w*\\])\*{1,2}(?![\s*])[^\s*]{1,80}|[^\s*]{1,80}(?<!\\)\*{1,2}(?![\w*])")
 
 
 def is_notice(text: str) -> bool:

@@ -100,8 +100,7 @@ def read_imprint(
     transcript is over. Relative addresses of editions are
     completed by `url`, the page's own.
     """
-    first = next((i for i, label in enumerate(labels) if label), min(len(lines), _TOP))
-    beside = [tidy(line.text) for line in (*lines[:first], *lines[ended:])]
+    beside = [tidy(line.text) for line in (*lines[:said], *lines[ended:])]
     around = [
         tidy(x.text) for x in (*document.lines[:_TOP], *document.lines[_TOP:][-_BOTTOM:]) if len(x.text) <= _SHORT
     ]

@@ -22,9 +22,9 @@ _TAGS = re.compile(r"</?(?:s|strike|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\
 _STRIKE, _INSERT = ("\ue000", "\ue001"), ("\ue002", "\ue003")  # stand for tags while a line's other marks go
 _MARK = re.compile("([\ue000-\ue003])")
 _CROSSED = (
-    (re.compile(r"<(?:s|strike|del)(?:\s[^<>]*)?>(.*?)</(?:s|strike|del)\s*>", re.IGNORECASE), *_STRIKE),
+    (re.compile(r"<(?:s|strike|del)(?:\s[^<>]*)?>(.{0,600}?)</(?:s|strike|del)\s*>", re.IGNORECASE), *_STRIKE),
     (re.compile(r"(?<![~\\])~~(?=\S)([^~]{1,300}?)(?<=\S)~~(?!~)"), *_STRIKE),
-    (re.compile(r"<ins(?:\s[^<>]*)?>(.*?)</ins\s*>", re.IGNORECASE), *_INSERT),
+    (re.compile(r"<ins(?:\s[^<>]*)?>(.{0,600}?)</ins\s*>", re.IGNORECASE), *_INSERT),
 )
 _MARKUP_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
 _STARRED = re.compile(r"(?<![*\w\\])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=[^\s\\])\1(?![*\w])")

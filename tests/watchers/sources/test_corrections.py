@@ -121,3 +121,18 @@ def test_a_correction_notice_without_an_asterisk() -> None:
     briefing = read(page("Q: Why?", "MS. BELL:  The fog.", notice="Correction: an earlier version misnamed the bay."))
     assert briefing.notes == ("Correction: an earlier version misnamed the bay.",)
     assert briefing.flags == ("corrected",)
+
+
+@pytest.mark.parametrize(
+    "line", ["Corrections officers met in Fogport", "Clarification of the state of the pier was asked for"]
+)
+def test_a_line_that_merely_begins_with_such_a_word_is_no_notice(line: str) -> None:
+    """Rule: a notice says "Correction:", or what it corrects; a sentence or heading that begins alike does not."""
+    briefing = read(page("Q: Why?", "MS. BELL:  The fog.", notice=line))
+    assert (briefing.notes, briefing.flags) == ((), ())
+
+
+def test_long_runs_without_blanks_are_read_in_time() -> None:
+    """Rule: no text makes the search for corrections slow: bounds keep it linear."""
+    words = "灯塔" * 40_000 + "*" + "<s>" * 2_000
+    assert read(page("Q: Why?", f"MS. BELL:  {words}", notice=NOTICE)).notes == (NOTICE,)
