@@ -151,8 +151,11 @@ class Cast:
         if named:
             first = named[0][0]
             principals = [label for at, label in named if at == first]
-            if _MET.match(self._title) and any(holds_one_of(label, labels.principal) for label in open_):
-                principals = []  # "Meeting with Governor Roe": whom the host of the site met
+            others = [label for label in open_ if all(label != met for _, met in named)]
+            host = [label for label in others if holds_one_of(label, labels.principal)] or others
+            if _MET.match(self._title) and len({_surname(label) or label for label in host}) == 1:
+                principals = host  # "Meeting with Governor Roe": the other one holds it
+                self._roles.update(dict.fromkeys(host, "principal"))
             for _, label in named:
                 self._roles[label] = "principal" if label in principals else "guest"
         for label in open_:

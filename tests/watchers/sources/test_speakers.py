@@ -59,10 +59,12 @@ def test_an_office_is_held_by_the_one_the_title_names_with_it() -> None:
 
 
 def test_whom_the_host_meets_is_a_guest() -> None:
-    """Rule: on a host's own pages, a title that says whom he met names a guest, not who holds the briefing."""
+    """Rule: a title that says who was met names a guest, and the one other speaker, or the site's own, is the host."""
     text = "В.Путин: Здравствуйте, как дела? А.Рифов: Всё хорошо, паром ходит. В.Путин: Спасибо."
     briefing = record(text, "Рабочая встреча с губернатором залива Андреем Рифовым", "kremlin")
     assert cast(briefing) == [("В.Путин", "В.Путин", "principal"), ("А.Рифов", "А.Рифов", "guest")]
+    unknown = record(text, "Рабочая встреча с губернатором залива Андреем Рифовым", "generic")
+    assert cast(unknown) == cast(briefing)
     alone = record("А.Рифов: Паром ходит каждый день.", "Встреча с губернатором залива Андреем Рифовым", "kremlin")
     assert [role for *_, role in cast(alone)] == ["principal"]
 
