@@ -38,10 +38,11 @@ class FetchError(RostrumError):
 
 @dataclass(slots=True)
 class ParseError(RostrumError):
-    """A page came, but it is not the briefing it should be: a challenge, an error page, half a page, no feed.
+    """A page came, but it is not the briefing it should be: a challenge, an error page, a login, half a page, no
+    feed.
 
-    reason: a stable word (challenge, error_page, not_a_feed, no_items, no_text, half_page, encoding, hostile); detail:
-    what was seen, for `rostrum status`.
+    reason: a stable word (challenge, error_page, login, not_a_feed, no_items, no_text, half_page, encoding, hostile);
+    detail: what was seen, for `rostrum status`.
     """
 
     url: str

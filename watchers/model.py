@@ -132,7 +132,8 @@ class Correction:
     """A correction the page itself shows: `start:end` into the section's text, from the struck words to the new ones.
 
     struck: the words taken back (None: only an insertion); put: the words put in their place (None: only struck). Both
-    are words of the section's text, where they stand as printed: "breaching [bridging]*".
+    are words of the section's text, where they stand as printed: "breaching [bridging]*". Both None: the page marks
+    the place with an asterisk and does not say which words are the new ones.
     """
 
     start: int

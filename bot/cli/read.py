@@ -2,7 +2,15 @@
 
 import asyncio
 import json
+import multiprocessing
+import os
+import signal
 import sys
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,10 +32,14 @@ _KINDS = {
     ".md": None,
     ".json": None,
 }
+_MANY = 24  # files: of fewer, one process is done before others have started
+_MOST_WORKERS = 16  # each holds the model that tells languages (130 MB)
+_AT_A_TIME = 4  # files
 _REMEDIES = {
     "challenge": "The site sent a challenge in place of the page; save the page in a browser.",
     "encoding": "Save it as text in UTF-8, or as HTML that names its encoding.",
     "unreadable": "Look at its name and your right to read it.",
+    "login": "The site asks for a password; save the page in a browser.",
     "error_page": "The site sent an error page; look whether the address is right.",
 }
 
@@ -46,21 +58,75 @@ def read(
     profile = find_profile(source)
     listed = [file for page in pages for file in _files(page)]
     many = len(pages) > 1 or listed != pages
+    if as_json and len(listed) >= _MANY and not any(map(_is_address, listed)):
+        outcomes = _on_all_cores(listed, profile.id, language)
+    else:
+        outcomes = (_cut(page, profile.id, language, config, as_json=as_json, many=many) for page in listed)
     failed = False
-    for page in listed:
-        try:
-            fetched = asyncio.run(_fetched(page, config)) if _is_address(page) else _saved(Path(page))
-            briefing = read_briefing(fetched, profile, language=language)
-        except (FetchError, ParseError) as error:
+    for page, outcome in zip(listed, outcomes, strict=True):
+        if isinstance(outcome, _Failure):
             failed = True
-            _say_why(error, page, as_json=as_json and many)
-            continue
-        if as_json:
-            print(json.dumps(({"file": page} if many else {}) | to_json(briefing), ensure_ascii=False))
+            _say_why(outcome, page, as_json=as_json and many)
         else:
-            _show(briefing)
+            print(outcome)
     if failed:
         raise typer.Exit(2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a page could not be cut, in a form that passes between processes."""
+
+    reason: str
+    text: str
+
+
+def _cut(
+    page: str, source: str, language: str | None, config: Path | None = None, *, as_json: bool = True, many: bool = True
+) -> str | _Failure:
+    """What is printed of a page."""
+    try:
+        fetched = asyncio.run(_fetched(page, config)) if _is_address(page) else _saved(Path(page))
+        briefing = read_briefing(fetched, find_profile(source), language=language)
+    except (FetchError, ParseError) as error:
+        return _Failure(error.reason, str(error))
+    if as_json:
+        return json.dumps(({"file": page} if many else {}) | to_json(briefing), ensure_ascii=False)
+    return _shown(briefing)
+
+
+def _on_all_cores(files: Sequence[str], source: str, language: str | None) -> Iterator[str | _Failure]:
+    """What `_cut` makes of each file, in their order, by as many processes as there are cores; a window of files is
+    under way at a time, so that what is printed slowly does not pile up."""
+    workers = min(os.cpu_count() or 1, _MOST_WORKERS)
+    pool = ProcessPoolExecutor(workers, initializer=_begin_worker)
+    under_way: deque[Future[list[str | _Failure]]] = deque()
+    try:
+        for start in range(0, len(files), _AT_A_TIME):
+            under_way.append(pool.submit(_cut_all, files[start : start + _AT_A_TIME], source, language))
+            if len(under_way) > 2 * workers:
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+    finally:  # Ctrl-C too: the workers do not hear it, end what they have in hand, and get no more
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    """Leaves Ctrl-C to the parent, and ends with it, however it ended: a pool's workers outlive a killed parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _cut_all(files: Sequence[str], source: str, language: str | None) -> list[str | _Failure]:
+    return [_cut(file, source, language) for file in files]
 
 
 def _is_address(page: str) -> bool:
@@ -74,11 +140,11 @@ def _files(page: str) -> list[str]:
     return [str(path) for path in sorted(Path(page).rglob("*")) if path.suffix.lower() in _KINDS and path.is_file()]
 
 
-def _say_why(error: FetchError | ParseError, page: str, *, as_json: bool) -> None:
-    remedy = _REMEDIES.get(error.reason, "Give the page of one briefing, as a browser saves it.")
-    print(f"rostrum: {error}. {remedy}", file=sys.stderr)
+def _say_why(failure: _Failure, page: str, *, as_json: bool) -> None:
+    remedy = _REMEDIES.get(failure.reason, "Give the page of one briefing, as a browser saves it.")
+    print(f"rostrum: {failure.text}. {remedy}", file=sys.stderr)
     if as_json:
-        print(json.dumps({"file": page, "error": str(error)}, ensure_ascii=False))
+        print(json.dumps({"file": page, "error": failure.text}, ensure_ascii=False))
 
 
 def _saved(path: Path) -> Page:
@@ -98,16 +164,28 @@ async def _fetched(url: str, config: Path | None) -> Page:
     return page
 
 
-def _show(briefing: Briefing) -> None:
+def _shown(briefing: Briefing) -> str:
     when = " ".join(str(x) for x in (briefing.date or "no date", briefing.time or "") if x)
-    print(safe(f"{briefing.title}\n{when}  ({briefing.language})\n"))
-    for entry in briefing.contents:
-        print(safe(f"  {entry.number or '-':>3}  {entry.text}"))
+    lines = [briefing.title, f"{when}  ({briefing.language})"]
+    stated = {
+        "place": briefing.place,
+        "number": briefing.number,
+        "posted": briefing.posted,
+        "updated": briefing.updated,
+        "known as": ", ".join(flag.replace("_", " ") for flag in briefing.flags),
+    }
+    lines += [f"{name}: {value}" for name, value in stated.items() if value]
+    lines += [f"note: {note}" for note in briefing.notes]
+    lines += [f"also at {address}" for address in briefing.editions]
+    lines.append("")
+    lines += [f"  {entry.number or '-':>3}  {entry.text}" for entry in briefing.contents]
     for section in briefing.sections:
-        heading = section.heading or f"({section.kind})"
-        origin = f" [heading from the {section.heading_origin}]" if section.heading_origin == "contents" else ""
-        print(safe(f"\n## {heading}{origin}"))
+        origin = " [heading from the contents]" if section.heading_origin == "contents" else ""
+        lines += ["", f"{'#' * (section.level + 1)} {section.heading or f'({section.kind})'}{origin}"]
         if not section.turns:
-            print(safe(section.text))
+            lines.append(section.text)
         for turn in section.turns:
-            print(safe(f"{turn.label + ': ' if turn.label else ''}{turn.text}\n"))
+            lines += [f"{turn.label + ': ' if turn.label else ''}{turn.text}", ""]
+        for c in section.corrections:
+            lines.append(f"[corrected: {c.struck or ''} -> {c.put or ''}]")
+    return safe("\n".join(lines))

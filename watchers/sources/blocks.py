@@ -31,6 +31,7 @@ class Block:
     labels: list[Label | None] = field(default_factory=list)
     divider: str | None = None  # the heading of all questions, where it stands right above
     asked: bool = False  # stands under the heading of the questions
+    rank: int = 0  # of the heading's tag, 2 for <h2>; 0: it has none
     marked: bool = False  # begins after a back marker, or right under the heading of the questions
 
 
@@ -50,12 +51,14 @@ def cut_blocks(
             continue
         if heading.divides:
             asked = True
-            blocks.append(Block(divider=heading.text, asked=True, marked=True))
+            blocks.append(Block(divider=heading.text, asked=True, marked=True, rank=heading.rank))
             continue
         divider = None
         if heading.entries and blocks[-1].divider and not blocks[-1].lines:
             divider = blocks.pop().divider
-        blocks.append(Block(heading.text, heading.origin, heading.entries, asked=asked, divider=divider))
+        blocks.append(
+            Block(heading.text, heading.origin, heading.entries, asked=asked, divider=divider, rank=heading.rank)
+        )
         if heading.origin == "contents":  # the line itself is no heading
             blocks[-1].lines.append(line)
             blocks[-1].labels.append(label)

@@ -13,6 +13,7 @@ _ENTRY = 400  # characters; a longer line is no entry
 _MOST = 300  # entries of a list
 _HEAD = 14  # lines into which an unheaded list may begin
 _SENTENCE = (".", "!", "…", "。", "！")  # an entry may well be a question
+_PUNCTUATION = 60  # characters: no heading has more of it than that and its letters
 _PREFIX = 20  # folded characters: enough to know an entry's heading by, where the page breaks off
 
 
@@ -75,7 +76,7 @@ def _collect(
         elif number is None and _is_over(lines, at, entries, own, numbered and group == "topics", numbered):
             break
         else:
-            entries.append(ContentsEntry(number, group, text))
+            entries.append(ContentsEntry(number, group, text, next(iter(line.links), None)))
             targets.append(line.links)
             own.append(line)
         at += 1
@@ -150,6 +151,8 @@ def _comes_again(lines: Sequence[Line], at: int) -> bool:
 
 
 def _same(own: str, line: Line, last: bool) -> bool:
+    if len(line.text) > 2 * len(own) + _PUNCTUATION:
+        return False
     other = folded(line.text)
     if own == other or not last or len(other) < _PREFIX:
         return own == other

@@ -34,8 +34,8 @@ _DAY = r"(?P<day>[0-3]?\d)"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+de|\s+of)?\s+(?P<month>{_MONTH})\b\.?,?(?:\s+(?:de|del))?\s*{_YEAR}",
-        rf"\b(?P<month>{_MONTH})\s+{_DAY}(?:st|nd|rd|th)?\s*,?\s+{_YEAR}",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er|º|\.)?(?:\s+de|\s+of)?(?:\s+|-)(?P<month>{_MONTH})\b\.?,?(?:\s+(?:de|del))?[\s-]*{_YEAR}",
+        rf"\b(?P<month>{_MONTH})\s*{_DAY}(?:st|nd|rd|th)?(?:\s*,\s*|\s+){_YEAR}",
         rf"{_YEAR}\s*年\s*(?P<number>[01]?\d)\s*月\s*{_DAY}\s*[日号號]",
         rf"{_YEAR}\s*년\s*(?P<number>[01]?\d)\s*월\s*{_DAY}\s*일",
         rf"(?<!\d){_YEAR}[-/.](?P<number>[01]\d)[-/.](?P<day>[0-3]\d)(?!\d)",
@@ -54,6 +54,7 @@ _CLOCK = re.compile(
     r"(?<![\d:])(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:]|\.\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<clock>\d\d:\d\d)(?!\d)")
 
 
@@ -70,6 +71,8 @@ def find_date(text: str, american: bool = False, year: int | None = None) -> Dat
 
     american: also read 5/11/16 as the 11th of May; year: also accept a date without a year, in this one.
     """
+    if not _DIGIT.search(text):
+        return None
     forms = _FORMS + ((_AMERICAN,) if american else ()) + (_YEARLESS if year else ())
     found = [d for form in forms if (d := _first(form, text, year))]
     return min(found, key=lambda d: (d.start, -d.end)) if found else None

@@ -10,7 +10,7 @@ from watchers.sources.lines import Document
 from watchers.sources.plain import read_plain
 from watchers.sources.profile import Profile
 from watchers.sources.record import page_of_record
-from watchers.sources.signs import check_signs
+from watchers.sources.signs import check_signs, check_words
 
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|h[1-6]|table|article|main|section|span|br|ul|ol|title)\b[^<>]*>", re.IGNORECASE
@@ -20,7 +20,8 @@ _TAIL = 4000  # characters: scripts of counters may follow the end
 
 
 def read_document(page: Page, profile: Profile) -> Document:
-    """The page's lines and stated facts. Raises ParseError: challenge, error_page, encoding, half_page, no_text."""
+    """The page's lines and stated facts. Raises ParseError: challenge, error_page, login, encoding,
+    half_page, no_text."""
     check_signs(page, profile)
     text = decode(page, profile)
     if not text.strip():
@@ -31,6 +32,8 @@ def read_document(page: Page, profile: Profile) -> Document:
     if is_html and _is_cut_off(text, profile):
         raise ParseError(page.url, "half_page", " or ".join(profile.signs.whole))
     document = read_html(text, profile) if is_html else read_plain(text, profile)
+    if is_html:
+        check_words(page, text, document)
     if not any(any(c.isalnum() for c in line.text) for line in document.lines):
         raise ParseError(page.url, "no_text")
     return document

@@ -12,12 +12,20 @@ from watchers.sources.html import without_site
 from watchers.sources.labels import Label
 from watchers.sources.lines import Document, Line, folded, tidy
 from watchers.sources.profile import Profile
-from watchers.sources.wording import is_clock, is_contents_heading, is_question_heading, printed_heading
+from watchers.sources.wording import (
+    after_posted,
+    after_updated,
+    is_clock,
+    is_contents_heading,
+    is_question_heading,
+    printed_heading,
+)
 
 _REACH = 26  # lines; no page seen had its title further down
 _WEAK = 4  # lines: a title that nothing but its place speaks for is among the first
 _LEAD = 500  # characters before the first turn in which a date may still be the event's
 _MASTHEAD = 40  # lines
+_MARGINAL = 120  # characters of a line between text and the first turn, as of a masthead below a quotation
 _PARAGRAPH = 320  # characters: from here on it is text, not a title
 _WEEKDAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
@@ -55,7 +63,8 @@ def read_head(
     unsaid = next((i for i, label in enumerate(labels) if label), 1 if region else 0)
     left_out = [tidy(line.text) for line in document.lines[:_MASTHEAD] if line not in lines]
     opening = " ".join((*left_out, *(tidy(line.text) for line in lines[region:unsaid])))[:_LEAD]
-    date, clock = _dated(title, document, lines[:region], opening, profile.date_of(url), notice, profile.zone())
+    openings = (opening, " ".join(text for line in lines[region:unsaid] if len(text := tidy(line.text)) <= _MARGINAL))
+    date, clock = _dated(title, document, lines[:region], openings, profile.date_of(url), notice, profile.zone())
     start = last + 1
     dropped = frozenset(
         i
@@ -133,15 +142,17 @@ def _dated(
     title: str,
     document: Document,
     near: Sequence[Line],
-    opening: str,
+    openings: Sequence[str],
     addressed: dt.date | None,
     notice: Notice | None,
     zone: dt.tzinfo,
 ) -> tuple[dt.date | None, dt.time | None]:
-    short = [line for line in near if len(tidy(line.text)) <= 160]
-    places = [title, " ".join(tidy(line.text) for line in short), document.dated or "", opening]
+    marginal = [line for line in near if len(tidy(line.text)) <= 160]
+    short = [line for line in marginal if after_posted(line.text) is None and after_updated(line.text) is None]
+    posting = " ".join(line.text for line in marginal if after_posted(line.text) is not None)
+    places = [title, " ".join(tidy(line.text) for line in short), document.dated or "", *openings]
     said = next((found.date for text in places if (found := find_date(text, american=text == title))), None)
-    posted = find_date(document.posted or "")
+    posted = find_date(document.posted or "") or find_date(posting)
     published = notice.published_at.astimezone(zone).date() if notice and notice.published_at else None
     date = said or addressed or (posted.date if posted else published)
     if date:

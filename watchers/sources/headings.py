@@ -11,6 +11,7 @@ from watchers.sources.lines import Line, folded, tidy
 from watchers.sources.profile import Profile
 from watchers.sources.wording import (
     is_back_marker,
+    is_counted,
     is_event,
     is_question_heading,
     printed_heading,
@@ -18,6 +19,8 @@ from watchers.sources.wording import (
 )
 
 _LONGEST = 300  # characters of a heading
+_ENOUGH = 2  # short lines above paragraphs: one alone may be anything
+_SHORT = 40  # characters of a line that is known as a heading by nothing but what follows it
 _SIMILAR = 0.9  # of the letters: a heading retyped, not another one
 _UNFINISHED = (".", "!", "?", ":", ";", ",", "…", "”", '"', "。", "：", "，", "？", "！", ")")
 
@@ -26,13 +29,14 @@ _UNFINISHED = (".", "!", "?", ":", ";", ",", "…", "”", '"', "。", "：", "�
 class Heading:
     """A line that begins a section. text None: the section begins with this line, which is no heading itself.
 
-    entries: the contents entries it answers to; divides: it heads the questions as a whole.
+    entries: the contents entries it answers to; divides: it heads the questions as a whole; rank: as in <h2> (0: none).
     """
 
     text: str | None
     origin: HeadingOrigin | None
     entries: tuple[int, ...] = ()
     divides: bool = False
+    rank: int = 0
 
 
 def find_headings(
@@ -53,14 +57,14 @@ def find_headings(
             continue
         text = tidy(line.text)
         if is_question_heading(line, profile):
-            found[i] = Heading(text, "body", divides=True)
+            found[i] = Heading(text, "body", divides=True, rank=line.rank)
             continue
         if contents and len(text) <= _LONGEST:
             named = _named(line, left)
             if named is not None or (entry is not None and _looks_like_heading(line)):
                 chosen = named if named is not None else entry
                 assert chosen is not None
-                found[i] = Heading(text, "body", (chosen,))
+                found[i] = Heading(text, "body", (chosen,), rank=line.rank)
                 del left[chosen]
                 continue
         if entry is not None and contents:
@@ -68,8 +72,24 @@ def find_headings(
             del left[entry]
             continue
         if _is_set_off(line) or (contents is None and _is_printed(lines, labels, i, profile)):
-            found[i] = Heading(printed_heading(line, profile) or text, "body")
+            found[i] = Heading(printed_heading(line, profile) or text, "body", rank=line.rank)
+    if contents is None and not profile.words.plain_headings and not any(labels) and not any(found):
+        plain = [i for i in range(start, len(lines)) if _is_plain_heading(lines, labels, i)]
+        if len(plain) >= _ENOUGH:  # nobody is labelled and nothing else parts the text: its short lines may
+            found = [Heading(tidy(line.text), "body") if i in plain else None for i, line in enumerate(lines)]
+    _head_the_counted(lines, labels, found)
     return _without_mastheads(lines, labels, found)
+
+
+def _head_the_counted(lines: Sequence[Line], labels: Sequence[Label | None], found: list[Heading | None]) -> None:
+    """A short line right above the first counted heading heads them all ("Opening Remarks", then "(1) Visits")."""
+    for i, heading in enumerate(found[1:], 1):
+        if heading is None or heading.text is None or not is_counted(heading.text):
+            continue
+        text = tidy(lines[i - 1].text)
+        short = 3 < len(text) <= _SHORT and text[0].isupper() and not text.endswith(_UNFINISHED)
+        if short and found[i - 1] is None and labels[i - 1] is None and lines[i - 1].kind == "text":
+            found[i - 1] = Heading(text, "body")
 
 
 def _without_mastheads(
@@ -141,8 +161,13 @@ def _is_printed(lines: Sequence[Line], labels: Sequence[Label | None], at: int, 
     """Whether print alone makes it a heading: a known form, or a short line of its own above a paragraph."""
     if printed_heading(lines[at], profile) is not None:
         return True
+    return profile.words.plain_headings and _is_plain_heading(lines, labels, at)
+
+
+def _is_plain_heading(lines: Sequence[Line], labels: Sequence[Label | None], at: int) -> bool:
+    """Whether it is a short line of its own above a paragraph."""
     text = tidy(lines[at].text)
-    if not profile.words.plain_headings or lines[at].kind != "text" or lines[at].gap == 0 or at + 1 >= len(lines):
+    if lines[at].kind != "text" or lines[at].gap == 0 or at + 1 >= len(lines):
         return False
     if len(text) > 220 or len(text) < 3 or text.endswith(_UNFINISHED) or not text[0].isupper() or is_event(text):
         return False

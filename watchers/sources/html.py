@@ -5,6 +5,8 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from watchers.model import Span
+from watchers.sources.dates import find_date
 from watchers.sources.lines import Document, Line, listed, tidy, trimmed
 from watchers.sources.plain import read_lines
 from watchers.sources.profile import Era, Profile
@@ -39,6 +41,23 @@ _GUESSES = (
     ".content",
     "body",
 )
+_PUBLISHED = (
+    "meta[property='article:published_time']",
+    "meta[name=PubDate]",
+    "meta[name='dcterms.issued']",
+    "meta[itemprop=datePublished]",
+    "[itemprop=datePublished]",
+)
+_UPDATED = (
+    "meta[property='article:modified_time']",
+    "meta[property='og:updated_time']",
+    "meta[name='dcterms.modified']",
+    "meta[itemprop=dateModified]",
+    "[itemprop=dateModified]",
+    "meta[name='last-modified']",
+)
+_DATE_LENGTH = 60  # characters
+_STRUCK = listed("s strike del")
 _DEEPEST = 300  # levels of markup; hostile pages nest without end
 _HEADING = re.compile(r"h[1-6]")
 _HAN_BREAK = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff”’]) (?=[\u4e00-\u9fff“‘])")  # left by a <br>
@@ -60,8 +79,15 @@ def read_html(text: str, profile: Profile) -> Document:
         posted=_stated(
             tree,
             ("meta[property='article:published_time']", "meta[name='date']", "meta[name=PubDate]", "time[datetime]"),
-        ),
+        )
+        or (_marked_date(tree) if era is None else None),
         titled=title is not None and era is not None,
+        language=_language(tree),
+        published=_stated(tree, (*(era.posted if era else ()), *_PUBLISHED)) or _scripted(text, "datePublished"),
+        updated=_stated(tree, (*(era.updated if era else ()), *_UPDATED)) or _scripted(text, "dateModified"),
+        place=_stated(tree, era.place) if era else None,
+        number=_stated(tree, era.number) if era else None,
+        editions=_editions(tree, era.editions if era else ()),
     )
 
 
@@ -126,6 +152,41 @@ def _stated(tree: LexborHTMLParser, selectors: Iterable[str]) -> str | None:
     return None
 
 
+def _marked_date(tree: LexborHTMLParser) -> str | None:
+    """The first short text with a date in an element that is named for one ("News_Body_Time", "publish-date")."""
+    for node in tree.css("[class*=date i], [id*=date i], [class*=time i], [id*=time i], [class*=publish i]"):
+        text = tidy(node.text(separator=" "))
+        if 6 < len(text) <= _DATE_LENGTH and find_date(text):
+            return text
+    return None
+
+
+def _scripted(text: str, key: str) -> str | None:
+    """A date of the page's JSON-LD (schema.org), which some sites state nowhere else."""
+    found = re.search(rf'"{key}"\s*:\s*"([^"]{{4,40}})"', text)
+    return found[1] if found else None
+
+
+def _language(tree: LexborHTMLParser) -> str | None:
+    for selector in ("html[lang]", "meta[http-equiv='content-language']", "meta[property='og:locale']"):
+        node = tree.css_first(selector)
+        stated = (node.attributes.get("lang") or node.attributes.get("content") or "") if node is not None else ""
+        if re.fullmatch(r"[A-Za-z]{2}(?:[-_].*)?", stated.strip()):
+            return stated.strip()
+    return None
+
+
+def _editions(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses, as they stand in the page, of what it calls the same page in other languages."""
+    found: dict[str, None] = {}
+    for selector in (*selectors, "link[rel=alternate][hreflang]"):
+        for node in tree.css(selector):
+            href = (node.attributes.get("href") or "").strip()
+            if href and (node.attributes.get("hreflang") or "").lower() != "x-default":
+                found[href] = None
+    return tuple(found)
+
+
 class _Walk:
     """Reads a subtree in order, gathering lines; remembers how many characters of a line are bold so far."""
 
@@ -141,6 +202,10 @@ class _Walk:
         self._anchors: list[str] = []
         self._links: list[str] = []
         self._gap = 1
+        self._mark: list[Span] | None = None  # where the stretch being read is noted: struck, or added
+        self._struck: list[Span] = []
+        self._added: list[Span] = []
+        self._rank = 0
 
     def lines(self) -> list[Line]:
         if self._root is not None:
@@ -179,12 +244,18 @@ class _Walk:
                     self._number = str(counter) if counter is not None else None
                     counter = None if counter is None else counter + 1
                 elif _HEADING.fullmatch(tag):
-                    self._kind = "heading"
-                self._node(child, depth + 1, bold or tag in _BOLD or _bold_style(attributes.get("style")))
+                    self._kind, self._rank = "heading", int(tag[1])
+                style, mark = attributes.get("style"), self._mark
+                if tag in _STRUCK or _is_struck(style):
+                    self._mark = self._struck
+                elif tag == "ins":
+                    self._mark = self._added
+                self._node(child, depth + 1, bold or tag in _BOLD or _bold_style(style))
+                self._mark = mark
                 if block:
                     self._flush(1)
                 if tag == "li" or _HEADING.fullmatch(tag):
-                    self._kind, self._number = "text", None
+                    self._kind, self._number, self._rank = "text", None, 0
             child = child.next
 
     def _text(self, text: str, bold: bool) -> None:
@@ -193,6 +264,8 @@ class _Walk:
             text = text.lstrip(" ")
         if not text:
             return
+        if self._mark is not None:
+            self._mark.append((self._length, self._length + len(text)))
         self._pieces.append(text)
         self._length += len(text)
         if not bold and trimmed(text):
@@ -214,6 +287,9 @@ class _Walk:
                     gap=self._gap,
                     anchors=tuple(self._anchors),
                     links=tuple(self._links),
+                    rank=self._rank,
+                    struck=_within(self._struck, lead, len(text)),
+                    added=_within(self._added, lead, len(text)),
                 )
             )
             self._gap = gap
@@ -223,7 +299,9 @@ class _Walk:
         if gap:
             self._gap = 1
             if text:  # the first paragraph of an item is the item
-                self._kind, self._number = "text", None
+                self._kind, self._number, self._rank = "text", None, 0
+        self._struck.clear()
+        self._added.clear()
         self._pieces, self._length, self._bold, self._all_bold = [], 0, 0, True
 
 
@@ -232,6 +310,21 @@ def _start(node: LexborNode) -> int:
         return int(node.attributes.get("start") or 1)
     except ValueError:
         return 1
+
+
+def _within(spans: list[Span], lead: int, length: int) -> tuple[Span, ...]:
+    """Spans into a line without its leading blanks; those that touch made one."""
+    joined: list[Span] = []
+    for start, end in ((max(0, a - lead), min(length, b - lead)) for a, b in spans):
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], end)
+        elif end > start:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _is_struck(style: str | None) -> bool:
+    return bool(style and re.search(r"text-decoration[^;:]*:[^;]*line-through", style, re.IGNORECASE))
 
 
 def _bold_style(style: str | None) -> bool:

@@ -3,10 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from watchers.sources.corrections import heads_notice
 from watchers.sources.lines import Line, folded, listed, tidy
-from watchers.sources.profile import Labels, Profile
+from watchers.sources.profile import Labels, Profile, Words
 
 _COLON = re.compile(r"(?P<label>[^:：]{1,140}?)(?P<aside>[\s\u00a0]*\([^()]{1,60}\))?[\s\u00a0]*(?P<colon>[:：])")
 _BLANKS = re.compile(r"(?P<label>[A-Z]{1,12})(?P<gap>[\s\u00a0]+(?=[^\s:：])|(?=[–—]|--))")  # "Q-- as I was saying"
@@ -29,6 +31,8 @@ _LISTED = re.compile(
 _WORD = re.compile(r"[^\W_]+(?:[’'`.\-‑–][^\W_]+)*\.?|[–—&/]")
 _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 _HAN_LABEL = re.compile(r"(?:[^\s，。！？、；“”「」《》,.!?;]|《[^《》，。？！]{1,12}》){1,20}")
+_ASIDE = re.compile(r"\([^()]*\)")
+_PIECE = re.compile(r"[\w’'-]+")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,3}[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,2}")
 
 
@@ -59,7 +63,7 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
     counts = Counter(folded(c.label.text) for c in candidates)
     known = " ".join([folded(title), *(folded(m["names"]) for line in lines if (m := _LISTED.fullmatch(line.text)))])
     sure = [c for c in candidates if c.sure]
-    asked = sum(_is_one_of(c.label.text, profile.labels.question) for c in sure)
+    asked = sum(is_label_of(c.label.text, profile.labels.question) for c in sure)
     accepted: list[Label | None] = [None] * len(lines)
     names: list[_Candidate] = []
     for c in candidates:
@@ -102,7 +106,7 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
     if line.kind == "heading" and not line.is_bold:
         return []
     found = _DASH.match(text)
-    if found and _is_one_of(found["label"], labels.dashed):
+    if found and is_label_of(found["label"], labels.dashed):
         return [_Candidate(number, Label(found["label"], found.end()), False, True)]
     found = _BLANKS.match(text)
     if found and found["label"] in labels.without_colon:
@@ -115,7 +119,7 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
     label, end = tidy(found["label"]), found.end()
     aside = tidy(found["aside"] or "")
     after = text[end : end + 1]
-    if not label or not any(c.isalpha() for c in label) or _is_one_of(label, labels.never):
+    if not label or not any(c.isalpha() for c in label) or is_label_of(label, labels.never) or heads_notice(label):
         return []
     set_off = found.end("label") <= line.bold <= end + 1
     if found["colon"] == ":" and after and not after.isspace() and not set_off and not _is_sure(label, labels):
@@ -132,7 +136,7 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
 def _is_sure(label: str, labels: Labels) -> bool:
     words = (labels.question, labels.follow_up, labels.answer, labels.moderator, labels.staff, labels.anonymous)
     return (
-        any(_is_one_of(label, of) for of in words)
+        any(is_label_of(label, of) for of in words)
         or (
             len(label) <= 90 and holds_one_of(label, (*labels.principal, *labels.guest)) and _is_name_with_office(label)
         )
@@ -145,21 +149,32 @@ def _is_sure(label: str, labels: Labels) -> bool:
 def _is_word_and_name(label: str, labels: Labels) -> bool:
     """ "FRAGE MEIER", "Vorsitzender Meier", "Question 2": a known word, then a name or number."""
     first, _, rest = label.partition(" ")
-    known = _is_one_of(first, (*labels.question, *labels.moderator)) and len(first) > 1
+    known = is_label_of(first, (*labels.question, *labels.follow_up, *labels.moderator)) and len(first) > 1
     return known and bool(rest) and (is_name(rest) or rest.isdigit()) and len(rest.split()) <= 4
 
 
-def _is_one_of(label: str, words: Sequence[str]) -> bool:
-    own = folded(re.sub(r"\([^()]*\)", "", label))
-    return bool(own) and any(own == folded(word) for word in words)
+def is_label_of(label: str, words: Words) -> bool:
+    """Whether the label is one of the words, whatever its case and blanks, and what stands in brackets."""
+    own = folded(_ASIDE.sub("", label) if "(" in label else label)
+    return bool(own) and own in _folded_words(words)
 
 
-def holds_one_of(label: str, words: Sequence[str]) -> bool:
+@lru_cache(maxsize=512)
+def _folded_words(words: Words) -> frozenset[str]:
+    return frozenset(map(folded, words))
+
+
+def holds_one_of(label: str, words: Words) -> bool:
     """Whether one of the words or names stands in the label, as whole words."""
-    shown = f" {' '.join(_pieces(label))} "
-    return any(
-        (f" {' '.join(_pieces(word))} " in shown) or (_HAN.search(word) is not None and word in label) for word in words
-    )
+    shown = _spaced(label)
+    spaced, written = _spaced_words(words)
+    return any(word in shown for word in spaced) or any(word in label for word in written)
+
+
+@lru_cache(maxsize=512)
+def _spaced_words(words: Words) -> tuple[Words, Words]:
+    """The words as pieces between blanks; and those written without blanks between words, as they are."""
+    return tuple(map(_spaced, words)), tuple(word for word in words if _HAN.search(word))
 
 
 def is_outlet(label: str, labels: Labels) -> bool:
@@ -228,5 +243,5 @@ def _in_title(label: str, known: str) -> bool:
     return (len(folded(label)) > 3 or (len(label) > 1 and bool(_HAN.search(label)))) and folded(label) in known
 
 
-def _pieces(text: str) -> list[str]:
-    return [folded(piece) for piece in re.findall(r"[\w’'-]+", text)]
+def _spaced(text: str) -> str:
+    return f" {' '.join(folded(piece) for piece in _PIECE.findall(text))} "

@@ -6,21 +6,25 @@ the one line that heads all questions (where the contents name each of them), an
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from watchers.errors import ParseError
 from watchers.languages import detect
 from watchers.model import Briefing, Notice, Page, Section, SectionKind
 from watchers.sources.blocks import Block, cut_blocks, divide, name_unheaded
 from watchers.sources.contents import Contents, find_contents
+from watchers.sources.corrections import explains_asterisk, find_corrections, is_notice
+from watchers.sources.directions import find_events
 from watchers.sources.document import read_document
 from watchers.sources.exchanges import read_turns
 from watchers.sources.head import head_reaches, read_head
 from watchers.sources.headings import find_headings
+from watchers.sources.imprint import read_imprint, with_corrected
 from watchers.sources.labels import Label, find_labels
 from watchers.sources.lines import Line, folded, joined, tidy
 from watchers.sources.profile import Profile
 from watchers.sources.speakers import Cast
+from watchers.sources.tree import TOP, ranks, with_levels
 from watchers.sources.wording import is_back_marker, is_clock, is_end, without_furniture
 
 _HINT = 14  # lines among which the title is, before it is known
@@ -31,7 +35,8 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
     """The whole structure of a page, in its own words.
 
     notice: what announced the page, if anything; language: what the address promised (the text decides).
-    Raises ParseError: challenge, error_page, encoding, half_page, no_text.
+    Raises ParseError: challenge, error_page, login, encoding, half_page, no_text. Whether contents and sections answer
+    to each other is not asked here, for the opening of a page is to be readable: see gate.check_whole.
     """
     document = read_document(page, profile)
     lines = without_furniture(document.lines, profile)
@@ -55,8 +60,11 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
     blocks = cut_blocks(kept[:ended], kept_labels, headings, profile)
     if contents:
         name_unheaded(blocks, contents)
-    sections = [s for block in blocks for s in _sections(block, blocks, contents, cast, profile)]
-    sections += _appendix(kept[ended:], profile)
+    said = next((i for i in range(ended) if kept_labels[i] or headings[i]), min(ended, _HINT))
+    imprint = read_imprint(document, kept, kept_labels, said, ended, head.title, profile, page.url)
+    reader = _Reader(blocks, contents, cast, profile, explains_asterisk(imprint.notes))
+    ranked = [(s, rank) for block, rank in zip(blocks, ranks(blocks), strict=True) for s in reader.sections(block)]
+    sections = with_levels([*ranked, *((s, TOP) for s in reader.appendix(kept[ended:]))])
     if not sections and not contents:
         raise ParseError(page.url, "no_text", head.title)
     entries = contents.entries if contents else ()
@@ -72,33 +80,68 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
         time=head.time,
         contents=entries,
         sections=tuple(sections),
+        page_language=imprint.page_language,
+        posted=imprint.posted,
+        updated=imprint.updated,
+        place=imprint.place,
+        number=imprint.number,
+        flags=with_corrected(imprint.flags) if any(s.corrections for s in sections) else imprint.flags,
+        notes=imprint.notes,
+        editions=imprint.editions,
     )
 
 
 # ------------------------------------------------------------------ sections
 
 
-def _sections(
-    block: Block, blocks: Sequence[Block], contents: Contents | None, cast: Cast, profile: Profile
-) -> list[Section]:
-    heading, origin = block.heading, block.origin
-    if heading is None and block.divider:
-        heading, origin = block.divider, "body"
-    if heading is None and not block.lines:
-        return []
-    if not any(block.labels):
-        return [Section(_plain_kind(block, blocks), heading, origin, joined(block.lines), block.entries)]
-    first = next(i for i, label in enumerate(block.labels) if label)
-    opening = _preamble_length(block, first, cast, profile) if heading is None else 0
-    sections = [Section("preamble", None, None, joined(block.lines[:opening]))] if opening else []
-    if contents and len(block.entries) > 1:
-        spoken = replace(block, lines=block.lines[opening:], labels=block.labels[opening:])
-        parts = divide(spoken, _exchange_starts(spoken.labels, cast), contents)
-        if parts:
-            return [*sections, *(s for part in parts for s in _sections(part, blocks, contents, cast, profile))]
-    turns, exchanges, text = read_turns(block.lines[opening:], block.labels[opening:], cast, profile.labels)
-    kind: SectionKind = "qa" if exchanges or block.asked else "topic"
-    return [*sections, Section(kind, heading, origin, text, block.entries, turns, exchanges)]
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the blocks of one page. noticed: the page explains its asterisks."""
+
+    blocks: Sequence[Block]
+    contents: Contents | None
+    cast: Cast
+    profile: Profile
+    noticed: bool
+
+    def sections(self, block: Block) -> list[Section]:
+        """A block as the section it is, or as several: a preamble before it, or one for each of its entries."""
+        heading, origin = block.heading, block.origin
+        if heading is None and block.divider:
+            heading, origin = block.divider, "body"
+        if heading is None and not block.lines:
+            return []
+        if not any(block.labels):
+            section = Section(_plain_kind(block, self.blocks), heading, origin, joined(block.lines), block.entries)
+            return [self._marked(section, block.lines)]
+        first = next(i for i, label in enumerate(block.labels) if label)
+        opening = _preamble_length(block, first, self.cast, self.profile) if heading is None else 0
+        before = block.lines[:opening]
+        sections = [self._marked(Section("preamble", None, None, joined(before)), before)] if opening else []
+        if self.contents and len(block.entries) > 1:
+            spoken = replace(block, lines=block.lines[opening:], labels=block.labels[opening:])
+            parts = divide(spoken, _exchange_starts(spoken.labels, self.cast), self.contents)
+            if parts:
+                return [*sections, *(s for part in parts for s in self.sections(part))]
+        lines, labels = block.lines[opening:], block.labels[opening:]
+        turns, exchanges, text = read_turns(lines, labels, self.cast)
+        kind: SectionKind = "qa" if exchanges or block.asked else "topic"
+        section = Section(kind, heading, origin, text, block.entries, turns, exchanges)
+        if any(line.struck for line in lines):
+            lines = [x.rest(label.start) if label else x for x, label in zip(lines, labels, strict=True)]
+        return [*sections, self._marked(section, lines)]
+
+    def appendix(self, lines: Sequence[Line]) -> list[Section]:
+        """What stands after the end, if anything."""
+        rest = [x for x in lines if not (is_end(x, self.profile) or is_clock(x) or is_back_marker(x, self.profile))]
+        text = joined(rest)
+        return [self._marked(Section("appendix", None, None, text), rest)] if text else []
+
+    def _marked(self, section: Section, lines: Sequence[Line]) -> Section:
+        """The section with its corrections and stage directions. lines: its own (without labels, if any are struck)."""
+        corrections = find_corrections(lines, section.text, section.kind, self.noticed)
+        events = find_events(section.text, spoken=bool(section.turns))
+        return replace(section, corrections=corrections, events=events) if corrections or events else section
 
 
 def _exchange_starts(labels: Sequence[Label | None], cast: Cast) -> list[int]:
@@ -141,15 +184,10 @@ def _is_place_or_note(line: Line, profile: Profile) -> bool:
         return True
     return (
         is_clock(line)
+        or is_notice(text)
         or text[:1] in "*(["
         or (len(text) <= 90 and not text.endswith((".", "!", "?", "。", "！", "？")))
     )
-
-
-def _appendix(lines: Sequence[Line], profile: Profile) -> list[Section]:
-    rest = [x for x in lines if not (is_end(x, profile) or is_clock(x) or is_back_marker(x, profile))]
-    text = joined(rest)
-    return [Section("appendix", None, None, text)] if text else []
 
 
 def _end(lines: Sequence[Line], labels: Sequence[Label | None], profile: Profile) -> int:

@@ -3,8 +3,11 @@
 import itertools
 import json
 import re
+from collections import Counter
+from functools import lru_cache
 from typing import Any
 
+from watchers.model import Span
 from watchers.sources.dates import find_date
 from watchers.sources.labels import is_name
 from watchers.sources.lines import Document, Line, tidy, trimmed
@@ -12,13 +15,24 @@ from watchers.sources.profile import Profile, compiled
 
 _FENCE = re.compile(r"\A\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"(?P<key>[A-Za-z_]\w*):[ \t]*(?P<value>.*(?:\n[ \t]+.*)*)")
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%].{0,500}?[%>]\}\}")  # of a site's generator (Hugo): a picture, a video
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>$-])")
-_STRUCK = re.compile(r"</?(?:s|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_TAGS = re.compile(r"</?(?:s|strike|del|ins|u|em|strong|b|i|sup|sub|span|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_STRIKE, _INSERT = ("\ue000", "\ue001"), ("\ue002", "\ue003")  # stand for tags while a line's other marks go
+_MARK = re.compile("([\ue000-\ue003])")
+_CROSSED = (
+    (re.compile(r"<(?:s|strike|del)(?:\s[^<>]*)?>(.{0,600}?)</(?:s|strike|del)\s*>", re.IGNORECASE), *_STRIKE),
+    (re.compile(r"(?<![~\\])~~(?=\S)([^~]{1,300}?)(?<=\S)~~(?!~)"), *_STRIKE),
+    (re.compile(r"<ins(?:\s[^<>]*)?>(.{0,600}?)</ins\s*>", re.IGNORECASE), *_INSERT),
+)
 _MARKUP_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)")
-_STARRED = re.compile(r"(?<![*\w])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=\S)\1(?![*\w])")
+_STARRED = re.compile(r"(?<![*\w\\])(\*\*\*|\*\*|\*|__)(?=\S)(.{1,300}?)(?<=[^\s\\])\1(?![*\w])")
 _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\s+(?P<text>\S.*)")
 _ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
 _SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
+_SENTENCE_START = r"(?:^|(?<=[\s.!?…»”)\]]))"
+_NAMED = re.compile(rf"{_SENTENCE_START}(?P<label>[^\W\d_][\w’-]+(?: [^\W\d_][\w’-]+){{1,3}})\s?:(?=\s)")
 _RECORD_HEAD = 1500  # characters of a flattened text among which its title, date and place are
 _WIDE = 84  # columns: hard-wrapped text is narrower
 _LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
@@ -33,6 +47,7 @@ def read_plain(text: str, profile: Profile) -> Document:
         return _of_record(record, profile)
     matter, body = _front_matter(text)
     if matter:
+        body = _SHORTCODE.sub("", _QUOTED.sub("", body))  # a quotation's headings and paragraphs are the source's own
         lines = [_unmarked(line) for line in _paragraphs(body, wrapped=True)]
         return Document(
             tuple(lines),
@@ -40,6 +55,10 @@ def read_plain(text: str, profile: Profile) -> Document:
             posted=matter.get("date"),
             url=matter.get("source_url"),
             titled=bool(matter.get("title")),
+            language=matter.get("lang") or matter.get("language"),
+            published=matter.get("published_time") or matter.get("date"),
+            updated=matter.get("modified_time") or matter.get("updated") or matter.get("lastmod"),
+            place=matter.get("place"),
         )
     return Document(tuple(read_lines(text)))
 
@@ -60,7 +79,9 @@ def _paragraphs(text: str, wrapped: bool) -> list[Line]:
             gap += 1
             continue
         inside = wrapped and gap == 0 and bool(lines) and lines[-1].kind != "item"  # "... of Section / 230. We ..."
-        item = None if inside or _is_dated(raw) else _ITEM.fullmatch(raw)
+        item = None if inside else _ITEM.fullmatch(raw)
+        if item and _is_dated(raw):
+            item = None
         goes_on = (
             wrapped and lines and not hard_break and gap == 0 and not item and not _starts_anew(raw, lines[-1], spaced)
         )
@@ -127,15 +148,38 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _unmarked(line: Line) -> Line:
-    text = _STRUCK.sub("", _MARKUP_LINK.sub(r"\1", line.text))
-    heading = re.match(r"#{1,6}\s+(.*)", text)
+    text = _MARKUP_LINK.sub(r"\1", _MARK.sub("", line.text))
+    if "<" in text or "~" in text:
+        for pattern, opened, closed in _CROSSED:
+            text = pattern.sub(rf"{opened}\1{closed}", text)
+        text = _TAGS.sub("", text)
+    heading = re.match(r"(#{1,6})\s+(.*)", text)
     kind = "heading" if heading else line.kind
     if heading:
-        text = heading[1]
+        text = heading[2]
     starred = _STARRED.match(text)
-    bold = len(starred[2]) if starred and len(starred[1]) > 1 else 0
-    text = _ESCAPE.sub(r"\1", _STARRED.sub(r"\2", text))
-    return Line(trimmed(text), kind, line.number, min(bold, len(text)), line.gap)
+    bold = len(_MARK.sub("", starred[2])) if starred and len(starred[1]) > 1 else 0
+    text, struck, added = _marks(trimmed(_ESCAPE.sub(r"\1", _STARRED.sub(r"\2", text))))
+    rank = len(heading[1]) if heading else 0
+    return Line(
+        text, kind, line.number, min(bold, len(text)), line.gap, rank=rank, struck=tuple(struck), added=tuple(added)
+    )
+
+
+def _marks(text: str) -> tuple[str, list[Span], list[Span]]:
+    """A text without the marks that stand for tags, and what they enclosed: struck, added."""
+    if text.isascii() or _MARK.search(text) is None:
+        return text, [], []
+    pieces = _MARK.split(text)  # a mark, and what follows it
+    whole, opened = pieces[0], 0
+    spans: dict[str, list[Span]] = {_STRIKE[0]: [], _INSERT[0]: []}
+    for mark, piece in zip(pieces[1::2], pieces[2::2], strict=True):
+        if mark in spans:
+            opened = len(whole)
+        else:
+            spans[_STRIKE[0] if mark == _STRIKE[1] else _INSERT[0]].append((opened, len(whole)))
+        whole += piece
+    return whole, spans[_STRIKE[0]], spans[_INSERT[0]]
 
 
 # ------------------------------------------------------------------ records
@@ -162,13 +206,41 @@ def _of_record(record: dict[str, Any], profile: Profile) -> Document:
         lines = _flattened(text, profile, [stated(k) for k in ("title", "summary", "place")], stated("raw_date"))
     title = stated("title")
     return Document(
-        tuple(lines), title, stated("date") or stated("raw_date"), url=stated("url"), titled=title is not None
+        tuple(lines),
+        title,
+        stated("date") or stated("raw_date"),
+        url=stated("url"),
+        titled=title is not None,
+        language=stated("language") or stated("lang"),
+        published=stated("published") or stated("posted"),
+        updated=stated("updated") or stated("modified"),
+        place=stated("place"),
+        number=stated("number"),
     )
+
+
+@lru_cache(maxsize=8)
+def _inline(words: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """The labels that are sure in the middle of a text: initials and a surname (with the surname again and an office,
+    as a tooltip's words are left behind), and the words that ask."""
+    name = r"(?:[^\W\d_]\.\s?){1,2}(?P<surname>[^\W\d_][\w’-]+)"
+    asks = "|".join(re.escape(word) for word in words if len(word) > 3 and word.isalpha())
+    aside = r"(?: ?\([^()]{3,40}\))?"
+    return [
+        re.compile(rf"{_SENTENCE_START}(?P<label>{name})\s(?P=surname)\s(?:[^:.!?]|\.(?=\S)){{3,250}}?\s?:(?=\s)"),
+        re.compile(rf"{_SENTENCE_START}(?P<label>{name}(?:[ -][^\W\d_][\w’-]+){{0,2}}{aside})\s?:(?=\s)"),
+        re.compile(rf"{_SENTENCE_START}(?P<label>{asks}){aside}\s?:(?=\s)"),
+    ]
 
 
 def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: str | None) -> list[Line]:
     """A text whose line ends were lost: cut at the inline labels; its head repeats the record's other fields."""
-    found = {m.start("label"): m for pattern in profile.labels.inline for m in compiled(pattern).finditer(text)}
+    patterns = [compiled(pattern) for pattern in profile.labels.inline] or _inline(profile.labels.question)
+    found = {m.start("label"): m for pattern in patterns for m in pattern.finditer(text)}
+    if found:  # "Patriarch Ann" and the like, without initials: known by coming again
+        named = [m for m in _NAMED.finditer(text) if is_name(m["label"])]
+        again = Counter(m["label"] for m in named)
+        found = {m.start("label"): m for m in named if again[m["label"]] > 1} | found
     starts = sorted(found)
     head = text[: starts[0] if starts else len(text)]
     opening, rest = head[:_RECORD_HEAD], head[_RECORD_HEAD:]

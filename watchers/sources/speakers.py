@@ -1,10 +1,12 @@
 """Who speaks under a label: the role, and one name for all labels of a person."""
 
+import difflib
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from watchers.model import Role
-from watchers.sources.labels import holds_one_of, is_outlet
+from watchers.sources.labels import holds_one_of, is_label_of, is_name, is_outlet
 from watchers.sources.lines import folded, listed
 from watchers.sources.profile import Profile
 
@@ -16,12 +18,30 @@ _PRESS = re.compile(
 _PREFIX = re.compile(
     r"^(?:(?:mr|mrs|ms|miss|dr|prof|sec|gen|adm|amb|sir|dame|the|herr|frau|m|mme|sra?)\b\.?\s+)+", re.IGNORECASE
 )
+_LONG = 9  # letters of a label in which a misprint can be told from another name
+_ALIKE = 0.9  # of the letters
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_NAME_ENDS = (
+    r"[’']s\b|\s*[,(]|\s+(?:[a-z]|En|On|At|In|To|Before|After|Upon|Aboard|During|Regular|Remarks|Daily)|$|\s*\d"
+)
+_MET = re.compile(
+    r"\W*(?:\w+ ){0,2}(?:встреча|беседа|разговор|переговоры|meeting|conversation|talks|call|audience)\b.{0,60}?"
+    r"\b(?:со?|with)\b",
+    re.IGNORECASE,
+)
 _OFFICER = re.compile(
     r"(?:Spokes(?:person|man|woman)|Secretary|Representative|Director|Minister|Advisor|Adviser|Ambassador|Coordinator"
     r"|President)\s+((?!of\b)[A-Z][\w’'‑-]+(?:\s+(?:[A-Z]\.?|[A-Z][\w’'‑-]+)){1,2}?)"
-    r"(?=[’']s\b|\s*[,(]|\s+(?:and|on|at|in|to|en|Regular|Remarks|Daily)\b|$|\s*\d)"
+    rf"(?={_NAME_ENDS})"
+)
+_HAN_OUTLET = re.compile(r"(?P<outlet>[^（）()]*?)(?:特约|驻京|驻华)?(?:记者|記者)(?:问|問)?")
+_QUOTED = re.compile(r"《[^《》]+》")
+_SOME_REPORTER = re.compile(r"有记者|有記者|^(?:外国|中国|境外|现场)?(?:记者|記者)")
+_ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,8}(?: TV| Radio| News)?|The\s.+")
+_BESIDE_NAME = re.compile(
+    r"(?P<person>[^,()]+?)(?:\s?\((?P<bracketed>[^()]+)\)|,\s*(?P<listed>[^()]+)|"
+    r"\s(?:from|от|из)\s(?P<of>[^(),]+))"
 )
 _OFFICES = listed(
     """
@@ -39,18 +59,23 @@ class Cast:
         """labels: of all turns in order; opening: the page's first words, which may say what kind of event it is."""
         self._profile = profile
         self._title = title
-        distinct = list(dict.fromkeys(labels))
-        self._asked_for = any(_equals(label, profile.labels.question) for label in distinct)
+        self._meant = _misprints(labels)
+        distinct = list(dict.fromkeys(self._meant.get(label, label) for label in labels))
+        self._asked_for = any(self._asks(label) for label in distinct)
+        self._capitals = bool(distinct) and all(label.isupper() for label in distinct)
         self._press = bool(_PRESS.search(title) or _PRESS.search(opening))
         self._roles: dict[str, Role | None] = {label: self._stated(label) for label in distinct}
         self._name_principal(distinct)
+        asking = [x for x in distinct if self.role(x) == "journalist" and not self._is_word(x)]
+        outlets = [label for label in asking if self._is_outlet(label) and not _BESIDE_NAME.fullmatch(label)]
+        self._by_outlet = 2 * len(outlets) > len(asking)
         self._names = {label: self._name(label) for label in distinct}
 
     def role(self, label: str | None) -> Role:
         """The role of who speaks under the label; the unlabelled speaker is the principal."""
         if label is None:
             return "principal" if self._principal else "unknown"
-        role = self._roles.get(label)
+        role = self._roles.get(self._meant.get(label, label))
         if role is not None:
             return role
         others = self._profile.labels.others
@@ -62,24 +87,59 @@ class Cast:
         """The person's name as far as the page gives it: the longest form met; None for a nameless question."""
         if label is None:
             return self._principal_name()
-        return self._names.get(label)
+        return self._names.get(self._meant.get(label, label))
+
+    def outlet(self, label: str | None) -> str | None:
+        """Whom a journalist asks for, where the label says: "Jane Roe, Reuters", "Question (TASS)", "路透社记者"."""
+        if label is None or self.role(label) != "journalist" or _SOME_REPORTER.search(label):
+            return None
+        chinese = _HAN_OUTLET.fullmatch(label)
+        if chinese:
+            named = chinese["outlet"]
+            return named[1:-1] if _QUOTED.fullmatch(named) else named or None
+        beside = _BESIDE_NAME.fullmatch(label)
+        if beside:
+            named = beside["bracketed"] or beside["listed"] or beside["of"]
+            return named if is_name(named) else None
+        whole = not self._is_word(label) and (self._is_outlet(label) or (self._by_outlet and not _PREFIX.match(label)))
+        return label if whole else None
+
+    def asks_on(self, label: str | None) -> bool:
+        """Whether the label itself says that a question asks on ("Follow-up", "ZUSATZFRAGE MEIER")."""
+        words = self._profile.labels.follow_up
+        return label is not None and (is_label_of(label, words) or is_label_of(label.partition(" ")[0], words))
 
     # ------------------------------------------------------------------ finding out
+
+    def _is_word(self, label: str) -> bool:
+        labels = self._profile.labels
+        return is_label_of(label, (*labels.question, *labels.follow_up))
+
+    def _asks(self, label: str) -> bool:
+        """Whether the label is the page's own word for a question, with a name perhaps: "FRAGE MEIER", but not
+        "Press Trust of Orven", nor a follow-up, which stands beside names too."""
+        words = self._profile.labels.question
+        named = is_label_of(label.partition(" ")[0], words) and not is_outlet(label, self._profile.labels)
+        return is_label_of(label, words) or named
+
+    def _is_outlet(self, label: str) -> bool:
+        acronym = _ACRONYM.fullmatch(label) is not None and not self._capitals
+        return is_outlet(label, self._profile.labels) or acronym or bool(_HAN_OUTLET.fullmatch(label))
 
     def _stated(self, label: str) -> Role | None:
         labels = self._profile.labels
         first = label.partition(" ")[0]
-        if _equals(label, (*labels.question, *labels.follow_up)):
+        if is_label_of(label, (*labels.question, *labels.follow_up)):
             return "journalist"
-        if _equals(label, labels.answer):
+        if is_label_of(label, labels.answer):
             return "principal"
-        if _equals(label, labels.staff) or (label.isupper() and _equals(label.split()[-1], labels.staff)):
+        if is_label_of(label, labels.staff) or (label.isupper() and is_label_of(label.split()[-1], labels.staff)):
             return "staff"
-        if _equals(label, labels.anonymous):
+        if is_label_of(label, labels.anonymous):
             return "anonymous"
-        if _equals(label, labels.moderator) or _equals(first, labels.moderator):
+        if is_label_of(label, labels.moderator) or is_label_of(first, labels.moderator):
             return "moderator"
-        if _equals(first, labels.question) and len(first) > 1 and not holds_one_of(label, labels.principal):
+        if self._is_word(first) and len(first) > 1 and not holds_one_of(label, labels.principal):
             return "journalist"
         return None
 
@@ -91,6 +151,11 @@ class Cast:
         if named:
             first = named[0][0]
             principals = [label for at, label in named if at == first]
+            others = [label for label in open_ if all(label != met for _, met in named)]
+            host = [label for label in others if holds_one_of(label, labels.principal)] or others
+            if _MET.match(self._title) and len({_surname(label) or label for label in host}) == 1:
+                principals = host  # "Meeting with Governor Roe": the other one holds it
+                self._roles.update(dict.fromkeys(host, "principal"))
             for _, label in named:
                 self._roles[label] = "principal" if label in principals else "guest"
         for label in open_:
@@ -129,22 +194,29 @@ class Cast:
     def _name(self, label: str) -> str | None:
         role = self._roles.get(label)
         labels = self._profile.labels
-        if _equals(label, labels.answer):
+        if is_label_of(label, labels.answer):
             return self._principal_name()
-        if role == "anonymous" or _equals(
+        outlet = self.outlet(label)
+        beside = _BESIDE_NAME.fullmatch(label) if outlet else None
+        if outlet and beside:
+            label = beside["person"]
+        elif outlet or (role != "principal" and (is_outlet(label, labels) or _ACRONYM.fullmatch(label))):
+            return None
+        if role == "anonymous" or is_label_of(
             label, (*labels.question, *labels.follow_up, *labels.staff, *labels.moderator)
         ):
             return None
-        if role != "principal" and (is_outlet(label, labels) or re.fullmatch(r"[A-Z]{2,8}|The\s.+", label)):
-            return None
+        held = _holder(label, self._title) if _surname(label) is None else None
+        if held:
+            return held
         first, _, rest = label.partition(" ")
-        if rest and _equals(first, (*labels.question, *labels.moderator)):
+        if rest and is_label_of(first, (*labels.question, *labels.follow_up, *labels.moderator)):
             label = rest
         return _fullest(label, [*self._roles, *_named_in(self._title), *_called(_surname(label), self._title)])
 
     def _principal_name(self) -> str | None:
         for label in self._principal:
-            if not _equals(label, self._profile.labels.answer):
+            if not is_label_of(label, self._profile.labels.answer):
                 return self._name(label)
         chinese = re.search(r"发言人([\u4e00-\u9fff]{2,4}?)(?:主持|就|答|举行|在)", self._title)
         if chinese:
@@ -153,9 +225,23 @@ class Cast:
         return names[0] if names else None
 
 
-def _equals(label: str, words: Sequence[str]) -> bool:
-    own = folded(re.sub(r"\([^()]*\)", "", label))
-    return bool(own) and any(own == folded(word) for word in words)
+def _misprints(labels: Sequence[str]) -> dict[str, str]:
+    """Labels in capitals that are misprints of one that is printed far more often ("HE PRESIDENT") -> that one."""
+    counts = Counter(label for label in labels if label.isupper() and len(folded(label)) >= _LONG)
+    found: dict[str, str] = {}
+    for label, count in counts.items():
+        for other, often in counts.items():
+            if often >= 3 * count and _is_misprint(folded(label), folded(other)):
+                found[label] = other
+    return found
+
+
+def _is_misprint(one: str, other: str) -> bool:
+    """Whether few letters differ, none of them at the end: PETROV and PETROVA are two."""
+    numbers = [[c for c in text if c.isdigit()] for text in (one, other)]
+    if one[-1] != other[-1] or numbers[0] != numbers[1] or abs(len(one) - len(other)) > 2:
+        return False
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
 
 
 def _surname(label: str) -> str | None:
@@ -199,6 +285,13 @@ def _initial(label: str) -> str | None:
 def _named_in(title: str) -> list[str]:
     """Names in a title: two or three words with capitals after an office ("Press Secretary Jane Roe")."""
     return [re.sub(r"[’']s$", "", m[1]) for m in _OFFICER.finditer(title)]
+
+
+def _holder(office: str, title: str) -> str | None:
+    """Who holds an office by the title: "President Roe" for THE PRESIDENT, in "Remarks by President Roe in ..."."""
+    bare = re.escape(_PREFIX.sub("", office))
+    found = re.search(rf"(?<!Vice )\b(?i:{bare})(?:\s+[A-Z][\w’'‑-]+){{1,2}}?(?={_NAME_ENDS})", title)
+    return found[0] if found else None
 
 
 def _called(surname: str | None, title: str) -> list[str]:

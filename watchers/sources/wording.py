@@ -10,7 +10,21 @@ _LONGEST = 220  # characters; a longer line is words of the briefing, whatever i
 _CLOCK = re.compile(
     r"(?:\(?end\)?[\s.\-–—]*)?\d{1,2}[:.]\d{2}\s*[ap]\.?\s*m\.?(?:,?\s*\(?[A-Z]{2,5}\)?)?\s*", re.IGNORECASE
 )
+_CLOCK_FIRST = frozenset("(eE0123456789")
+_EVENT_FIRST = frozenset("([（【")
 _EVENT = re.compile(r"[(\[（【][^()\[\]（）]{2,120}[)\]）】][.。]?")
+_POSTED = re.compile(
+    r"\W*(?:(?:posted|published|issued|released)(?: on| at)?\b|date of (?:publication|issue)\b|опубликован\w*|"
+    r"дата публикации|опубліковано|veröffentlicht|publi[ée]e? le\b|publicado el\b|发布时间|发布日期|發布日期|掲載日)",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\W*(?:(?:last |page )*(?:updated?|modified|changed)\b|(?:последнее )?(?:обновление|обновлено|изменено)\b|"
+    r"оновлено\b|"
+    r"(?:zuletzt )?(?:aktualisiert|geändert)\b|stand:|(?:dernière )?mise? à jour\b|(?:última )?actualizaci[oó]n\b|"
+    r"actualizado\b|atualizado\b|更新时间|最后更新|最終更新)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(\d{1,3})[.)]\s+(.*)", re.DOTALL)
 
 
@@ -31,6 +45,23 @@ def without_number(text: str) -> tuple[str | None, str]:
     return (found[1], found[2]) if found else (None, text)
 
 
+def after_posted(text: str) -> str | None:
+    """What follows the words by which a line says when the page was put out ("Published on ..."); None: it does not."""
+    found = _POSTED.match(text)
+    return text[found.end() :] if found else None
+
+
+def after_updated(text: str) -> str | None:
+    """What follows the words by which a line says when the page was last changed; None: it does not."""
+    found = _UPDATED.match(text)
+    return text[found.end() :] if found else None
+
+
+def is_counted(text: str) -> bool:
+    """Whether a heading begins with a number in brackets ("(1) Visits"), as subheadings do."""
+    return bool(re.match(r"\(\d{1,2}\)\s", text))
+
+
 def is_question_heading(line: Line, profile: Profile) -> bool:
     """Whether the line heads the questions ("Answers to media questions:"), numbered or not."""
     return is_one_of(without_number(tidy(line.text))[1].rstrip(":： "), profile.words.questions)
@@ -48,18 +79,19 @@ def is_back_marker(line: Line, profile: Profile) -> bool:
 
 def is_end(line: Line, profile: Profile) -> bool:
     """Whether the line says that the transcript is over."""
-    text = tidy(line.text).strip("-–—*.# ")
+    text = tidy(line.text).strip("-–—*.# ‘’'\"“”")
     return bool(text) and (is_one_of(text, profile.words.end) or (text[:3].upper() == "END" and is_clock(line)))
 
 
 def is_clock(line: Line) -> bool:
     """Whether the line is a time of day and nothing else (END before it included)."""
-    return bool(_CLOCK.fullmatch(tidy(line.text)))
+    text = tidy(line.text)
+    return text[:1] in _CLOCK_FIRST and bool(_CLOCK.fullmatch(text))
 
 
 def is_event(text: str) -> bool:
     """Whether it is a stage direction on a line of its own: "(Laughter.)"."""
-    return bool(_EVENT.fullmatch(tidy(text)))
+    return text.lstrip()[:1] in _EVENT_FIRST and bool(_EVENT.fullmatch(tidy(text)))
 
 
 def printed_heading(line: Line, profile: Profile) -> str | None:

@@ -11,6 +11,7 @@ from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
 
 AT = dt.datetime(2026, 3, 5, 18, 5, tzinfo=dt.UTC)
+PLACE = {"en": "Castelmar", "ru": "Кастельмар"}
 QUESTION = {"en": "Question", "ru": "Вопрос"}
 
 
@@ -22,7 +23,7 @@ def read(text: Text) -> Briefing:
 
 def declared(text: Text) -> Briefing:
     """The briefing that a text's page ought to be read as."""
-    topics = [ContentsEntry(str(n), "topics", one_spaced(t.heading)) for n, t in enumerate(text.topics, 1)]
+    topics = [ContentsEntry(str(n), "topics", one_spaced(t.heading), str(n)) for n, t in enumerate(text.topics, 1)]
     items = [ContentsEntry(str(n), "questions", item.heading) for n, item in enumerate(text.items, 1)]
     sections = [Section("preamble", None, None, "\n\n".join(text.preamble))] if text.preamble else []
     for entry, topic in enumerate(text.topics):
@@ -41,6 +42,8 @@ def declared(text: Text) -> Briefing:
         time=text.at.time(),
         contents=(*topics, *items),
         sections=tuple(sections),
+        page_language=text.language,
+        place=PLACE[text.language],
     )
 
 

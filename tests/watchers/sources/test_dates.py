@@ -26,6 +26,9 @@ from watchers.sources.dates import find_clock, find_date
         "2031/03/04 - 09:29",
         "Mar. 4, 2031",
         "(Harbour, March 4, 2031)",
+        "Last updated 04-Mar-2031 10:03",
+        "Regular Press Conference on March4, 2031",
+        "Regular Press Conference on March 4,2031",
     ],
 )
 def test_a_date_is_read_in_the_pages_own_language(text: str) -> None:

@@ -152,6 +152,13 @@ def test_what_follows_the_end_is_an_appendix() -> None:
     assert (briefing.sections[-1].kind, briefing.sections[-1].turns) == ("appendix", ())
 
 
+@pytest.mark.parametrize("end", ["END", "END ‘", "- END -", "“END”"])
+def test_the_end_is_no_words_whatever_is_printed_beside_it(end: str) -> None:
+    """Rule: a stray quotation mark or dash does not make the END a part of the last turn."""
+    briefing = read(f"Press Briefing by Ana Bell, March 4, 2031\n\nQ: Is it wet?\n\nMS. BELL: Very.\n\n{end}")
+    assert briefing.sections[-1].turns[-1].text == "Very."
+
+
 def test_named_journalists_with_commas_in_the_principals_label() -> None:
     """Rule: a page without question labels lets names ask; a label may hold commas and an office."""
     briefing = read(

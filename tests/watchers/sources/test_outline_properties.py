@@ -1,6 +1,7 @@
 """Properties of the cut: every word once, whatever the page; and only ParseError for what cannot be read."""
 
 import contextlib
+import itertools
 import re
 from collections import Counter
 
@@ -77,7 +78,11 @@ def test_turns_and_exchanges_cover_their_section(
             spoken += words(turn.text) + words(turn.label or "")
         assert not section.turns or spoken == words(section.text)
         indices = [i for e in section.exchanges for i in (*e.questions, *e.answers)]
-        assert indices == sorted(set(indices))
+        assert len(indices) == len(set(indices))
+        assert all(tuple(sorted(part)) == part for e in section.exchanges for part in (e.questions, e.answers))
+        spans = [(min(e.questions), max((*e.questions, *e.answers))) for e in section.exchanges]
+        assert all(before[1] < after[0] for before, after in itertools.pairwise(spans))
+        assert all(section.text[a:b].strip("([（【") != section.text[a:b] for a, b in section.events)
         assert all(section.turns[i].kind == "question" for e in section.exchanges for i in e.questions)
         assert all(section.turns[i].kind == "answer" for e in section.exchanges for i in e.answers)
 
@@ -119,6 +124,7 @@ MARKUP = st.lists(
         st.sampled_from(
             ["Question: ", "Q    ", "A: ", "Contents", "1. ", "END", "Back to top", "：", "(Laughter.)", "\u00a0", "\n"]
         ),
+        st.sampled_from(["<s>", "</s>", "<del>", "[", "]", "*", "<ins>", "</ins>", " [right]*", "(Laughter.)"]),
         st.text(max_size=30),
         SENTENCES,
     ),
@@ -131,7 +137,12 @@ MARKUP = st.lists(
 def test_any_markup_gives_a_briefing_or_a_parse_error(markup: str) -> None:
     """Property: broken HTML is read as far as it goes."""
     with contextlib.suppress(ParseError):
-        read(f"<html><body>{markup}</body></html>", "text/html")
+        briefing = read(f"<html><body>{markup}</body></html>", "text/html")
+        for section in briefing.sections:
+            for c in section.corrections:
+                shown = section.text[c.start : c.end]
+                assert (c.struck or "") in shown
+                assert (c.put or "") in shown
 
 
 @given(st.binary(max_size=400))

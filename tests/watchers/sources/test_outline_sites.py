@@ -97,6 +97,32 @@ def test_a_flattened_record_loses_its_head_and_its_foot() -> None:
     ]
 
 
+def test_a_quoted_section_in_markdown_is_read_as_what_it_is() -> None:
+    """Rule: quotation marks at the start of lines and a generator's shortcodes go; a quoted heading heads a section."""
+    text = f"""---
+title: "What the Ministry said of ferries"
+date: 2031-03-06
+lang: en
+---
+The spokeswoman spoke of it on Thursday, and here is what she said.
+
+{{{{< image src="/a.webp" title="The harbour" >}}}}
+
+> #### Ferries in winter
+>
+> {TALK}
+>
+> They run
+> every day.
+"""
+    briefing = read(text, content_type="text/markdown")
+    assert [(s.heading, s.text) for s in briefing.sections] == [
+        (None, "The spokeswoman spoke of it on Thursday, and here is what she said."),
+        ("Ferries in winter", f"{TALK}\n\nThey run every day."),
+    ]
+    assert briefing.page_language == "en"
+
+
 # ------------------------------------------------------------------ each outlet's layout
 
 FOG = "The fog lifts by noon, and the pilots have been told to keep their boats ready for any weather."
