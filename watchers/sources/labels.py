@@ -12,11 +12,16 @@ from watchers.sources.profile import Labels, Profile, Words
 
 _COLON = re.compile(r"(?P<label>[^:：]{1,140}?)(?P<aside>[\s\u00a0]*\([^()]{1,60}\))?[\s\u00a0]*(?P<colon>[:：])")
 _BLANKS = re.compile(r"(?P<label>[A-Z]{1,12})(?P<gap>[\s\u00a0]+(?=[^\s:：])|(?=[–—]|--))")  # "Q-- as I was saying"
+_GLUED = re.compile(r"(?P<label>[A-Z])(?P<word>I(?:[’'][a-z]+)?|[A-Z][a-z]+(?:[’'][a-z]+)?)(?![A-Za-z])")
+_DIRECTED = re.compile(r"[(\[][^()\[\]]{2,60}[)\]][\s\u00a0.]*(?=[^\W\d_])")  # "(Laughter.)  Q    And the trains?"
+_UNPOINTED = re.compile(  # "MR. REED  They run", "MR. REED; They run"
+    r"(?P<label>[A-Z][\w.’' ‑-]{2,50}?)(?:\s*;|\.(?=[\s\u00a0]))?[\s\u00a0]+(?=[A-Z“\"(\[–—-])(?![A-Z]{2})"
+)
 _DASH = re.compile(r"(?P<label>\w{1,12})[\s\u00a0]+[-–—][\s\u00a0]+")
 _PARTICLES = listed(
     """
-    of the and for to in at de la le les du des von van der den zu el al y bin ibn di da dos и по в на
-    от
+    of the and for to in at de la le les du des von van der den zu el al y ben bin ibn di da dos и по в на
+    от бен бин ибн аль эль фон ван дер де да ди оглы кызы
     """
 )
 _HONOURS = listed(
@@ -33,7 +38,10 @@ _HAN = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 _HAN_LABEL = re.compile(r"(?:[^\s，。！？、；“”「」《》,.!?;]|《[^《》，。？！]{1,12}》){1,20}")
 _ASIDE = re.compile(r"\([^()]*\)")
 _PIECE = re.compile(r"[\w’'-]+")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.\s?){1,3}[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,2}")
+_INITIALS = re.compile(
+    r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.){0,2}\s?(?:[^\W\d_A-ZА-ЯЁ]{2,4} )?[^\W\d_][\w’'-]+(?:[ -][^\W\d_][\w’'-]+){0,4}"
+)
+_NUMBERED = re.compile(r"(?<=\w{4})\s(?:[#№]\s?\d{1,2}|\d{1,2}|(?i:one|two|three|four|five))$")  # "SENIOR OFFICIAL #2"
 
 
 class Label(NamedTuple):
@@ -58,9 +66,12 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
     counts where the page gives evidence: it recurs, stands in the title or in the list of speakers, names an outlet,
     is set off in bold, or the page is a transcript that has no label for questions other than names.
     """
-    candidates = [c for number, line in enumerate(lines) for c in _candidates(number, line, profile.labels)]
+    glued = _glued(lines, profile.labels)
+    candidates = [
+        c for number, line in enumerate(lines) for c in glued.get(number) or _candidates(number, line, profile.labels)
+    ]
     spaced = Counter(c.label.text for c in candidates if not c.sure and c.label.text in profile.labels.without_colon)
-    counts = Counter(folded(c.label.text) for c in candidates)
+    counts = Counter(_own(c) for c in candidates)
     known = " ".join([folded(title), *(folded(m["names"]) for line in lines if (m := _LISTED.fullmatch(line.text)))])
     sure = [c for c in candidates if c.sure]
     asked = sum(is_label_of(c.label.text, profile.labels.question) for c in sure)
@@ -69,20 +80,20 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
     for c in candidates:
         if c.sure or spaced[c.label.text] > 1:
             accepted[c.line] = c.label
-        elif is_name(c.label.text) and c.label.text not in spaced:
+        elif is_name(_bare(c.label.text)) and c.label.text not in spaced:
             names.append(c)
     answers = bool(sure) or bool(spaced)
     for c in names:
         if accepted[c.line] is None and (
-            _in_title(c.label.text, known)
+            _in_title(_bare(c.label.text), known)
             or is_outlet(c.label.text, profile.labels)
-            or (c.bold and not c.heads and (answers or counts[folded(c.label.text)] > 1))
-            or (counts[folded(c.label.text)] > 1 and len(counts) > 1)
+            or (c.bold and not c.heads and (answers or counts[_own(c)] > 1))
+            or (counts[_own(c)] > 1 and len(counts) > 1)
         ):
             accepted[c.line] = c.label
-    spoken = {folded(label.text) for label in accepted if label}
+    spoken = {folded(_bare(label.text)) for label in accepted if label}
     for c in candidates:  # "Jane roe" is Jane Roe
-        if accepted[c.line] is None and folded(c.label.text) in spoken:
+        if accepted[c.line] is None and _own(c) in spoken:
             accepted[c.line] = c.label
     first = next((number for number, label in enumerate(accepted) if label), len(lines))
     if asked < 2 and first < len(lines):
@@ -98,7 +109,50 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
                 and (c.line > first or _is_speech(words))
             ):
                 accepted[c.line] = c.label
+    for number, label in _astray(lines, accepted, profile.labels).items():
+        accepted[number] = label
     return tuple(accepted)
+
+
+def _bare(label: str) -> str:
+    """A label without what stands in brackets: "Ana Lind (translated from French)"."""
+    return tidy(_ASIDE.sub(" ", label)) if "(" in label else label
+
+
+def _own(candidate: _Candidate) -> str:
+    return folded(_bare(candidate.label.text))
+
+
+def _glued(lines: Sequence[Line], labels: Labels) -> dict[int, list[_Candidate]]:
+    """Labels stuck to the words after them ("QThanks, Tom."), where there are two such words at least: QAnon is one.
+
+    A whole transcript of 7 November 2014 on whitehouse.gov is set like that.
+    """
+    found = {i: m for i, line in enumerate(lines) if (m := _GLUED.match(line.text))}
+    stuck = {i: m for i, m in found.items() if m["label"] in labels.without_colon}
+    if len({m["word"] for m in stuck.values()}) < 2:
+        return {}
+    return {i: [_Candidate(i, Label(m["label"], m.start("word")), False, True)] for i, m in stuck.items()}
+
+
+def _astray(lines: Sequence[Line], accepted: Sequence[Label | None], labels: Labels) -> dict[int, Label]:
+    """The page's own labels where they stand after a stage direction, or lost their colon ("MR. REED  They run")."""
+    spoken = {label.text for label in accepted if label}
+    capitals = {text for text in spoken if is_capitals(text)}
+    known = {folded(_bare(text)) for text in spoken}
+    first = next((number for number, label in enumerate(accepted) if label), len(lines))
+    found: dict[int, Label] = {}
+    for number, line in enumerate(lines[first + 1 :], first + 1):
+        if accepted[number] is not None or not (line.text[:1].isupper() or line.text[:1] in ("(", "[")):
+            continue
+        directed = _DIRECTED.match(line.text)
+        if directed:
+            for c in _candidates(number, line.rest(directed.end()), labels):
+                if _own(c) in known and (c.sure or c.label.text not in labels.without_colon):
+                    found[number] = Label(c.label.text, directed.end() + c.label.start)
+        elif capitals and (unpointed := _UNPOINTED.match(line.text)) and unpointed["label"] in capitals:
+            found[number] = Label(unpointed["label"], unpointed.end())
+    return found
 
 
 def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
@@ -140,7 +194,7 @@ def _is_sure(label: str, labels: Labels) -> bool:
         or (
             len(label) <= 90 and holds_one_of(label, (*labels.principal, *labels.guest)) and _is_name_with_office(label)
         )
-        or is_capitals(label)
+        or is_capitals(_NUMBERED.sub("", label))
         or (bool(_INITIALS.fullmatch(label)) and is_name(label))
         or _is_word_and_name(label, labels)
     )
@@ -155,7 +209,7 @@ def _is_word_and_name(label: str, labels: Labels) -> bool:
 
 def is_label_of(label: str, words: Words) -> bool:
     """Whether the label is one of the words, whatever its case and blanks, and what stands in brackets."""
-    own = folded(_ASIDE.sub("", label) if "(" in label else label)
+    own = folded(_NUMBERED.sub("", _ASIDE.sub("", label).rstrip() if "(" in label else label))
     return bool(own) and own in _folded_words(words)
 
 

@@ -32,7 +32,11 @@ _ITEM = re.compile(r"\s*(?:(?P<number>\d{1,3})[.)]|(?P<bullet>[•·▪–*-]))\
 _ENDED = re.compile(r"""[.!?…:;。！？：」”"’')\]]\s*$""")
 _SENTENCE_END = re.compile(r"""[.!?…][”"»)\]]?\s+(?=[^\W\d_][^:：.!?]{1,99}:\s)""")
 _SENTENCE_START = r"(?:^|(?<=[\s.!?…»”)\]]))"
-_NAMED = re.compile(rf"{_SENTENCE_START}(?P<label>[^\W\d_][\w’-]+(?: [^\W\d_][\w’-]+){{1,3}})\s?:(?=\s)")
+_NAMED = re.compile(
+    rf"{_SENTENCE_START}(?<!, )(?P<label>(?P<name>[^\W\d_][\w’-]+(?: [^\W\d_][\w’-]+){{1,3}})"
+    r"(?: ?\((?P<aside>[^()]{3,80})\))?)\s?:(?=\s)"
+)
+_INTERPRETED = re.compile(r"перев[её]д|переводчик|\bпо-\w+ски\b|interpret|translat", re.IGNORECASE)
 _RECORD_HEAD = 1500  # characters of a flattened text among which its title, date and place are
 _WIDE = 84  # columns: hard-wrapped text is narrower
 _LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
@@ -223,7 +227,7 @@ def _of_record(record: dict[str, Any], profile: Profile) -> Document:
 def _inline(words: tuple[str, ...]) -> list[re.Pattern[str]]:
     """The labels that are sure in the middle of a text: initials and a surname (with the surname again and an office,
     as a tooltip's words are left behind), and the words that ask."""
-    name = r"(?:[^\W\d_]\.\s?){1,2}(?P<surname>[^\W\d_][\w’-]+)"
+    name = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.)?\s?(?P<surname>[^\W\d_][\w’-]+(?: [A-ZА-ЯЁ][\w’-]+){0,4}?)"
     asks = "|".join(re.escape(word) for word in words if len(word) > 3 and word.isalpha())
     aside = r"(?: ?\([^()]{3,40}\))?"
     return [
@@ -236,16 +240,21 @@ def _inline(words: tuple[str, ...]) -> list[re.Pattern[str]]:
 def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: str | None) -> list[Line]:
     """A text whose line ends were lost: cut at the inline labels; its head repeats the record's other fields."""
     patterns = [compiled(pattern) for pattern in profile.labels.inline] or _inline(profile.labels.question)
-    found = {m.start("label"): m for pattern in patterns for m in pattern.finditer(text)}
-    if found:  # "Patriarch Ann" and the like, without initials: known by coming again
-        named = [m for m in _NAMED.finditer(text) if is_name(m["label"])]
-        again = Counter(m["label"] for m in named)
-        found = {m.start("label"): m for m in named if again[m["label"]] > 1} | found
+    found = {m.start("label"): m for pattern in reversed(patterns) for m in pattern.finditer(text)}
+    if found:  # "Patriarch Ann" and the like, without initials: known by coming again, or by being interpreted
+        named = [m for m in _NAMED.finditer(text) if is_name(m["name"])]
+        sure = Counter(m["name"] for m in named)
+        sure.update(m["name"] for m in named if _INTERPRETED.search(m["aside"] or ""))
+        taken = {
+            at for m in found.values() for at in range(m.start("label"), m.end())
+        }  # "P.Roe Roe Peter (as translated):"
+        found |= {m.start("label"): m for m in named if sure[m["name"]] > 1 and m.start("label") not in taken}
     starts = sorted(found)
     head = text[: starts[0] if starts else len(text)]
     opening, rest = head[:_RECORD_HEAD], head[_RECORD_HEAD:]
     for piece in sorted(filter(None, repeated), key=len, reverse=True):
-        opening = opening.replace(piece, "\n")
+        whole = rf"(?<!\w){re.escape(piece)}(?!\w)"  # the town is named in the text, too: it goes once, and as a word
+        opening = re.sub(whole, "\n", opening, count=1 if piece == repeated[-1] else 0)
     if dated:  # "5 March 2025 17:30"
         opening = re.sub(rf"{re.escape(dated)}(?: \d{{1,2}}:\d\d)?", lambda m: f"\n{m[0]}\n", opening, count=1)
     lines = [Line(trimmed(piece)) for piece in re.split(r"\n| \* \* \*(?= |$)", opening + rest)]

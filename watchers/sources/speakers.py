@@ -263,6 +263,8 @@ def _is_form_of(word: str, surname: str) -> bool:
 def _same_person(one: str, other: str) -> bool:
     if one == other or folded(one) == folded(other):
         return True
+    if _HAN.search(one) and min(len(one), len(other)) > 1:  # an office and its holder, and the holder alone
+        return one.endswith(other) or other.endswith(one)
     if _initial(one) and _initial(other) and _initial(one) != _initial(other):
         return False
     names = {_surname(one), _surname(other)}

@@ -1,0 +1,191 @@
+"""Pages as transcribers really leave them: misprinted labels, labels after stage directions, names with tooltips.
+
+Every text is written for these tests; the misprints are those of published pages.
+"""
+
+import json
+
+import pytest
+
+from watchers.model import Briefing, Page
+from watchers.sources.outline import read_briefing
+from watchers.sources.profile import find_profile
+
+TALK = "The ferries will run all winter, and the pilots were told so last week."
+
+
+def read(text: str, profile: str, content_type: str = "text/html") -> Briefing:
+    return read_briefing(Page("https://tides.example/page", text.encode(), content_type), find_profile(profile))
+
+
+def said(briefing: Briefing) -> list[tuple[str | None, str]]:
+    return [(t.label, t.text) for s in briefing.sections for t in s.turns]
+
+
+def transcript(*paragraphs: str) -> str:
+    shown = (
+        p.replace("Q    ", "Q&nbsp;&nbsp;&nbsp; ") for p in ("Harbour Briefing Room", "12:10 P.M. EST", *paragraphs)
+    )
+    body = "".join(f"<p>{p}</p>" for p in shown)
+    title = "Press Briefing by Press Secretary Tom Reed, 3/5/2031"
+    return f"<html><body><h1>{title}</h1><div class='field-name-field-forall-body'>{body}</div></body></html>"
+
+
+def record(words: str, title: str = "Встреча с капитаном Петром Мачтиным", place: str = "Орвен") -> str:
+    text = f"События {title} 5 марта 2031 года 17:30 {place} {words} География Орвен Статус материала Опубликован"
+    fields = {"title": title, "date": "2031-03-05", "raw_date": "5 марта 2031 года", "place": place, "text": text}
+    return json.dumps(fields, ensure_ascii=False)
+
+
+# ------------------------------------------------------------------ labels of transcripts
+
+
+@pytest.mark.parametrize("profile", ["whitehouse", "generic"])
+def test_a_label_may_be_stuck_to_the_first_word(profile: str) -> None:
+    """Rule: where the blanks after Q are lost throughout, Q before a capitalised word is a label."""
+    page = transcript(f"MR. REED: {TALK}", "QThanks, Tom. And trains?", "MR. REED: They run.", "QI had one more.")
+    assert said(read(page, profile))[1:] == [
+        ("Q", "Thanks, Tom. And trains?"),
+        ("MR. REED", "They run."),
+        ("Q", "I had one more."),
+    ]
+
+
+def test_a_word_that_begins_with_q_is_no_label() -> None:
+    """Rule: one such word, however often it comes, is a word ("QAnon", "QRay")."""
+    page = transcript(f"MR. REED: {TALK}", "QRay is a ship.", "Q    And trains?", "MR. REED: No.", "QRay sails.")
+    assert [label for label, _ in said(read(page, "whitehouse"))] == ["MR. REED", "Q", "MR. REED"]
+
+
+@pytest.mark.parametrize("answer", ["MR. REED  They run.", "MR. REED; They run.", "MR. REED They run."])
+@pytest.mark.parametrize("profile", ["whitehouse", "generic"])
+def test_a_label_in_capitals_may_have_lost_its_colon(answer: str, profile: str) -> None:
+    """Rule: a label known from the page is one without its colon, too, where it is set in capitals."""
+    page = transcript(f"MR. REED: {TALK}", "Q    And trains?", answer, "Q    And buses?", "MR. REED: No.")
+    assert said(read(page, profile))[2] == ("MR. REED", "They run.")
+
+
+def test_capitals_above_the_first_turn_are_no_label() -> None:
+    """Rule: only after a label has been seen may one have lost its colon."""
+    page = transcript("MR. REED Of the Harbour", f"MR. REED: {TALK}", "Q    And trains?", "MR. REED: They run.")
+    assert said(read(page, "whitehouse"))[0] == ("MR. REED", TALK)
+
+
+@pytest.mark.parametrize("profile", ["whitehouse", "generic"])
+def test_a_label_may_follow_a_stage_direction(profile: str) -> None:
+    """Rule: "(Laughter.)" before a label of the page does not hide it, and stays in the section's text."""
+    page = transcript(
+        f"MR. REED: {TALK}",
+        "Q    And trains?",
+        "MR. REED: They run.",
+        "(Laughter.)  Q    Truly?",
+        "[Laughs.] MR. REED: No.",
+    )
+    briefing = read(page, profile)
+    assert said(briefing)[3:] == [("Q", "Truly?"), ("MR. REED", "No.")]
+    assert "(Laughter.)" in briefing.sections[-1].text
+
+
+def test_a_direction_before_words_is_part_of_them() -> None:
+    """Rule: after a direction only a label of the page begins a turn."""
+    page = transcript(f"MR. REED: {TALK}", "Q    And trains?", "(Laughs.)  One thing: they run.")
+    assert len(said(read(page, "whitehouse"))) == 2
+
+
+def test_numbered_officials_are_anonymous_ones() -> None:
+    """Rule: a number after an anonymous label tells the officials apart and changes nothing of their role."""
+    page = transcript(
+        f"SENIOR ADMINISTRATION OFFICIAL #1: {TALK}",
+        "Q    And trains?",
+        "SENIOR ADMINISTRATION OFFICIAL #2: They run.",
+        "AUDIENCE: Hear, hear!",
+    )
+    turns = [t for s in read(page, "whitehouse").sections for t in s.turns]
+    assert [(t.label, t.role) for t in turns] == [
+        ("SENIOR ADMINISTRATION OFFICIAL #1", "anonymous"),
+        ("Q", "journalist"),
+        ("SENIOR ADMINISTRATION OFFICIAL #2", "anonymous"),
+        ("AUDIENCE", "anonymous"),
+    ]
+
+
+def test_a_note_in_brackets_does_not_make_another_speaker() -> None:
+    """Rule: who is known as a speaker is one with a note after the name, too."""
+    text = f"""Briefing by Ministry Spokeswoman Ana Lind, March 5, 2031
+
+Question: What of trains?
+
+Ana Lind: They run.
+
+Question (translated from French): And buses?
+
+Ana Lind (translated from French): {TALK}
+"""
+    assert said(read(text, "mid_ru", "text/plain"))[-1] == ("Ana Lind (translated from French)", TALK)
+
+
+def test_an_office_with_a_name_and_the_name_are_one_speaker() -> None:
+    """Rule: in Chinese, too, the spokesperson is the principal with office and without."""
+    page = """<html><body><div id="News_Body_Title">2031年3月5日外交部发言人林海主持例行记者会</div>
+    <div id="News_Body_Txt_A"><p>问：火车呢？</p><p>外交部发言人林海：开。</p><p>问：船呢？</p><p>林海：也开。</p></div>
+    </body></html>"""
+    turns = [t for s in read(page, "china_mfa").sections for t in s.turns]
+    assert [t.role for t in turns] == ["journalist", "principal", "journalist", "principal"]
+
+
+# ------------------------------------------------------------------ furniture
+
+
+def test_a_button_beside_the_transcript_is_no_preamble() -> None:
+    """Rule: what stands in an <aside> of the body of 2017-2020 leads elsewhere."""
+    body = f"<aside><a href='/news/'>All News</a></aside><p>Rose Room</p><p>MR. REED: {TALK}</p><p>Q    So?</p>"
+    page = f"<html><body><h1 class='page-header__title'>Remarks</h1><div class='page-content__content'>{body}</div></body></html>"
+    assert read(page, "whitehouse").sections[0].text == "Rose Room"
+
+
+@pytest.mark.parametrize("masthead", ["Office of the Press Secretary", "Office of the Press Secrectary"])
+def test_a_masthead_is_furniture_misprinted_too(masthead: str) -> None:
+    """Rule: the office's name above a transcript is in no section."""
+    briefing = read(transcript(masthead, f"MR. REED: {TALK}", "Q    So?"), "whitehouse")
+    assert all(masthead not in s.text for s in briefing.sections)
+
+
+# ------------------------------------------------------------------ flattened records
+
+
+@pytest.mark.parametrize(
+    ("printed", "label"),
+    [
+        ("Д.Рей-Ноль Рей-Ноль Дени Президент Республики Кест (как переведено) :", "Д.Рей-Ноль"),
+        ("М.Рей Ноль Рей Ноль Мигель Президент Кеста :", "М.Рей Ноль"),
+        ("Тамим Бен Рауд Бен Рауд Тамим Эмир Государства Кест (как переведено) :", "Тамим Бен Рауд"),
+        ("Си Ланьпин Си Ланьпин Председатель Республики Кест :", "Си Ланьпин"),
+        ("Си Ланьпин (как переведено) :", "Си Ланьпин (как переведено)"),
+        ("Х.Бен Тарек Аль Рауд (как переведено) :", "Х.Бен Тарек Аль Рауд (как переведено)"),
+        ("М. бен Рауд Аль Тарек:", "М. бен Рауд Аль Тарек"),
+        ("Ж.-К.Ноль :", "Ж.-К.Ноль"),
+        ("В.О’Рей :", "В.О’Рей"),
+        ("Из зала :", "Из зала"),
+        ("Ведущая:", "Ведущая"),
+    ],
+)
+def test_a_flattened_label_is_found_whatever_the_name(printed: str, label: str) -> None:
+    """Rule: double initials, names of several words, particles, and tooltips that say the name again."""
+    briefing = read(
+        record(f"В.Штурвал : Рад Вас видеть. {printed} Спасибо. В.Штурвал : Прошу."), "kremlin", "application/json"
+    )
+    assert said(briefing) == [("В.Штурвал", "Рад Вас видеть."), (label, "Спасибо."), ("В.Штурвал", "Прошу.")]
+
+
+def test_whom_a_speaker_addresses_is_no_label() -> None:
+    """Rule: a name after a comma is spoken to, however often."""
+    words = "Порт готов, Пётр Мачтин: вот план. Да, Пётр Мачтин: вот смета."
+    briefing = read(record(f"В.Штурвал : {words}"), "kremlin", "application/json")
+    assert said(briefing) == [("В.Штурвал", words)]
+
+
+def test_a_town_named_in_the_text_stays_in_it() -> None:
+    """Rule: of the record's place only the one that heads the text is left out, and no part of a word."""
+    lead = "Мероприятия пройдут в Орвене. Затем Орвен примет гостей."
+    briefing = read(record(f"{lead} * * * В.Штурвал : Добрый день."), "kremlin", "application/json")
+    assert briefing.sections[0].text == lead
