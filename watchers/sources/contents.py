@@ -19,17 +19,20 @@ _PREFIX = 20  # folded characters: enough to know an entry's heading by, where t
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Entries and the in-page targets they point to; lines `first` up to `stop` are the list, its heading included."""
+    """Entries and the in-page targets they point to; lines `first` up to `stop` are the list, its heading included.
+
+    words: the entries' own, folded.
+    """
 
     entries: tuple[ContentsEntry, ...]
     targets: tuple[tuple[str, ...], ...]
     first: int
     stop: int
+    words: frozenset[str]
 
     def names(self, line: Line) -> bool:
         """Whether the line is the words of an entry, numbered or not."""
-        own = folded(without_number(tidy(line.text))[1])
-        return any(folded(entry.text) == own for entry in self.entries)
+        return folded(without_number(tidy(line.text))[1]) in self.words
 
 
 def find_contents(
@@ -82,7 +85,8 @@ def _collect(
         at += 1
     if len(entries) < 2:
         return None
-    return Contents(tuple(entries), tuple(targets), first, at)
+    words = frozenset(folded(entry.text) for entry in entries)
+    return Contents(tuple(entries), tuple(targets), first, at, words)
 
 
 def _if_certain(found: Contents | None) -> Contents | None:

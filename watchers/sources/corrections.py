@@ -1,11 +1,12 @@
 """Corrections that a page shows in its own text: words crossed out, words put in, words marked with an asterisk."""
 
+import bisect
 import difflib
 import re
 from collections.abc import Sequence
 
 from watchers.model import Correction, SectionKind, Span
-from watchers.sources.lines import Line, folded, tidy
+from watchers.sources.lines import Line, folded, tidied_places, tidy
 
 _NAMED = re.compile(
     r"asterisk|ast[ée]risque|asterisco|sternchen|зв[её]здочк|зірочк|星号|星號",
@@ -21,7 +22,7 @@ _NOTE = re.compile(
 _NOTE_LENGTH = 300  # characters; a longer paragraph that begins with such a word is text
 _ALIKE = 0.5  # of the letters: "billion [million]" is a word and what it should have been, "workers [who]" is not
 _PUT = r"\[(?P<put>[^\[\]\n]{1,300})\]"
-_NEXT = re.compile(rf"\*{{0,2}}\s*\*{{0,2}}{_PUT}\*{{0,2}}")  # right after the words that are crossed out
+_NEXT = re.compile(rf"\s*\*{{0,2}}\s*\*{{0,2}}{_PUT}\*{{0,2}}")  # right after the words that are crossed out
 _BEFORE = re.compile(rf"(?P<struck>[^\s*\[\]]{{1,80}})?(?<!\*)\*{{1,2}}\s?{_PUT}\*{{0,2}}")
 _BETWEEN = re.compile(
     rf"(?<![\w*])\*{{1,2}}(?P<struck>(?:[^\s*\[\]]+\s+){{0,3}}[^\s*\[\]]+)\s*(?<![.!?]\s){_PUT}\*{{0,2}}"
@@ -73,30 +74,35 @@ def _crossed_out(lines: Sequence[Line], text: str) -> list[Correction]:
         if not shown or start < 0:
             continue
         at = start + len(shown)
-        added = [_shown(line.text, span) for span in line.added]
+        places = tidied_places(line.text)
+        added = sorted(_shown(line.text, span, places) for span in line.added)
         for span in line.struck:
-            a, b = _shown(line.text, span)
+            a, b = _shown(line.text, span, places)
             if a < b:
-                put = next((p for p in added if p[0] >= b and not shown[b : p[0]].strip()), None)
+                put = next(iter(added[bisect.bisect_left(added, (b, b)) :][:1]), None)
+                if put and shown[b : put[0]].strip():
+                    put = None
                 found.append(_struck(text, start + a, start + b, put and (start + put[0], start + put[1])))
     return found
 
 
-def _shown(raw: str, span: Span) -> Span:
+def _shown(raw: str, span: Span, places: Sequence[int]) -> Span:
     """A span of a line as a span of the line with its blanks made one."""
     start, end = span
     words = raw[start:end]
     start += len(words) - len(words.lstrip())
     end = max(start, end - (len(words) - len(words.rstrip())))
-    return len(tidy(raw[:start] + "x")) - 1, len(tidy(raw[:end]))
+    return places[start], places[end]
 
 
 def _struck(text: str, start: int, end: int, put: Span | None) -> Correction:
     words = text[start:end]
-    begins = start - len(text[:start]) + len(text[:start].rstrip("*"))
+    begins = start
+    while text[begins - 1 : begins] == "*":
+        begins -= 1
     if put is not None:
         return Correction(begins, put[1], words, text[put[0] : put[1]])
-    found = _NEXT.match(text, end + len(text[end:]) - len(text[end:].lstrip()))
+    found = _NEXT.match(text, end)
     if found:
         return Correction(begins, found.end(), words, found["put"])
     return Correction(begins, end, words, None)
@@ -111,14 +117,12 @@ def _are_alike(struck: str, put: str) -> bool:
 
 def _asterisked(text: str, kind: SectionKind, taken: list[Span]) -> list[Correction]:
     found: list[Correction] = []
-    taken = list(taken)
-
-    def free(span: Span) -> bool:
-        return all(span[1] <= a or b <= span[0] for a, b in taken)
+    taken = sorted(taken)  # they do not overlap
 
     def claim(start: int, end: int, struck: str | None, put: str | None) -> None:
-        if free((start, end)):
-            taken.append((start, end))
+        at = bisect.bisect_left(taken, (start, end))
+        if all(end <= a or b <= start for a, b in taken[max(0, at - 1) : at + 1]):
+            taken.insert(at, (start, end))
             found.append(Correction(start, end, struck, put))
 
     at = 0

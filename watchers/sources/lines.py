@@ -98,6 +98,18 @@ def _tidied(text: str) -> str:
     return " ".join(text.split())
 
 
+def tidied_places(text: str) -> list[int]:
+    """For each place in a text, its end included, the place in the tidied one to which it comes."""
+    places: list[int] = []
+    length, blank = 0, False
+    for c in text:
+        places.append(length + (blank and length > 0))
+        blank = c.isspace() or c in _UNSEEN
+        if not blank:
+            length = places[-1] + 1
+    return [*places, length + (blank and length > 0)]
+
+
 def trimmed(text: str) -> str:
     """Without blanks at the ends, those inside as they came."""
     return text.strip(_EDGES)

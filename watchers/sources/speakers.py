@@ -2,8 +2,9 @@
 
 import difflib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from watchers.model import Role
 from watchers.sources.labels import holds_one_of, is_label_of, is_name, is_outlet
@@ -69,6 +70,9 @@ class Cast:
         asking = [x for x in distinct if self.role(x) == "journalist" and not self._is_word(x)]
         outlets = [label for label in asking if self._is_outlet(label) and not _BESIDE_NAME.fullmatch(label)]
         self._by_outlet = 2 * len(outlets) > len(asking)
+        self._kin: dict[str | None, list[str]] = defaultdict(list)  # the labels of a surname
+        for label in self._roles:
+            self._kin[_surname(label)].append(label)
         self._names = {label: self._name(label) for label in distinct}
 
     def role(self, label: str | None) -> Role:
@@ -212,7 +216,8 @@ class Cast:
         first, _, rest = label.partition(" ")
         if rest and is_label_of(first, (*labels.question, *labels.follow_up, *labels.moderator)):
             label = rest
-        return _fullest(label, [*self._roles, *_named_in(self._title), *_called(_surname(label), self._title)])
+        surname = _surname(label)
+        return _fullest(label, [*self._kin.get(surname, ()), *_named_in(self._title), *_called(surname, self._title)])
 
     def _principal_name(self) -> str | None:
         for label in self._principal:
@@ -241,9 +246,11 @@ def _is_misprint(one: str, other: str) -> bool:
     numbers = [[c for c in text if c.isdigit()] for text in (one, other)]
     if one[-1] != other[-1] or numbers[0] != numbers[1] or abs(len(one) - len(other)) > 2:
         return False
-    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE
+    matcher = difflib.SequenceMatcher(None, one, other)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
+@lru_cache(maxsize=1 << 12)
 def _surname(label: str) -> str | None:
     """The last name in a label, folded; None where it names an office only."""
     bare = re.sub(r"\([^()]*\)|,.*", "", label)

@@ -139,7 +139,8 @@ def test_an_office_with_a_name_and_the_name_are_one_speaker() -> None:
 def test_a_button_beside_the_transcript_is_no_preamble() -> None:
     """Rule: what stands in an <aside> of the body of 2017-2020 leads elsewhere."""
     body = f"<aside><a href='/news/'>All News</a></aside><p>Rose Room</p><p>MR. REED: {TALK}</p><p>Q    So?</p>"
-    page = f"<html><body><h1 class='page-header__title'>Remarks</h1><div class='page-content__content'>{body}</div></body></html>"
+    title = "<h1 class='page-header__title'>Remarks</h1>"
+    page = f"<html><body>{title}<div class='page-content__content'>{body}</div></body></html>"
     assert read(page, "whitehouse").sections[0].text == "Rose Room"
 
 
