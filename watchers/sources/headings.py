@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from watchers.model import HeadingOrigin
 from watchers.sources.contents import Contents
-from watchers.sources.labels import Label
+from watchers.sources.labels import Label, is_label_of
 from watchers.sources.lines import Line, folded, tidy
 from watchers.sources.profile import Profile
 from watchers.sources.wording import (
@@ -175,7 +175,9 @@ def _is_printed(lines: Sequence[Line], labels: Sequence[Label | None], at: int, 
     """Whether print alone makes it a heading: a known form, or a short line of its own above a paragraph."""
     if printed_heading(lines[at], profile) is not None:
         return True
-    return profile.words.plain_headings and _is_plain_heading(lines, labels, at)
+    return profile.words.plain_headings and (
+        _is_plain_heading(lines, labels, at) or _is_above_question(lines, labels, at, profile)
+    )
 
 
 def _is_plain_heading(lines: Sequence[Line], labels: Sequence[Label | None], at: int) -> bool:
@@ -187,6 +189,17 @@ def _is_plain_heading(lines: Sequence[Line], labels: Sequence[Label | None], at:
         return False
     after = tidy(lines[at + 1].text)
     return labels[at + 1] is None and len(after) > max(60, len(text) // 2) and not _plain(after)
+
+
+def _is_above_question(
+    lines: Sequence[Line], labels: Sequence[Label | None], at: int, profile: Profile
+) -> bool:
+    """Whether it is a short line of its own, no end of a sentence, right above a labelled question."""
+    line, text = lines[at], tidy(lines[at].text)
+    label = labels[at + 1] if at + 1 < len(lines) else None
+    if label is None or line.kind != "text" or line.gap == 0 or lines[at + 1].gap == 0:
+        return False
+    return 3 <= len(text) and text[0].isupper() and _plain(text) and is_label_of(label.text, profile.labels.question)
 
 
 def _plain(text: str) -> bool:

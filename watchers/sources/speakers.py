@@ -31,6 +31,8 @@ _MET = re.compile(
     r"\b(?:со?|with)\b",
     re.IGNORECASE,
 )
+_INTERVIEW = re.compile(r"\W*(?:\w+ )?(?:интервью|interview|інтерв.ю|entrevista|entretien)\b|.*专访", re.IGNORECASE)
+_PAPER = re.compile(r"\([^()]*[«“\"][^()]+[»”\"][^()]*\)")  # "А.Лоцман («Орвенские вести»)"
 _OFFICER = re.compile(
     r"(?:Spokes(?:person|man|woman)|Secretary|Representative|Director|Minister|Advisor|Adviser|Ambassador|Coordinator"
     r"|President)\s+((?!of\b)[A-Z][\w’'‑-]+(?:\s+(?:[A-Z]\.?|[A-Z][\w’'‑-]+)){1,2}?)"
@@ -152,6 +154,11 @@ class Cast:
         open_ = [label for label in distinct if self._roles[label] is None]
         named = sorted((at, label) for label in open_ if (at := self._place_in_title(label)) is not None)
         principals: list[str] = []
+        answering = [label for label in open_ if holds_one_of(label, labels.principal)]
+        if answering and _INTERVIEW.match(self._title):  # who asks is named in the title, too
+            named = [(at, label) for at, label in named if label in answering]
+            asking = (x for x in open_ if x not in answering and not holds_one_of(x, labels.guest))
+            self._roles.update(dict.fromkeys(asking, "journalist"))
         if named:
             first = named[0][0]
             principals = [label for at, label in named if at == first]
@@ -178,7 +185,7 @@ class Cast:
         for label in open_:
             if any(_same_person(label, other) for other in principals):
                 self._roles[label] = "principal"
-            elif self._roles[label] is None and is_outlet(label, labels):
+            elif self._roles[label] is None and (is_outlet(label, labels) or _PAPER.search(label)):
                 self._roles[label] = "journalist"
         self._principal = principals or [x for x in distinct if self._roles[x] == "principal"]
 

@@ -124,6 +124,30 @@ Ana Lind (translated from French): {TALK}
     assert said(read(text, "mid_ru", "text/plain"))[-1] == ("Ana Lind (translated from French)", TALK)
 
 
+def test_short_lines_above_questions_are_headings_where_a_site_sets_headings_so() -> None:
+    """Rule: without a list of contents, too, each question has its heading, and no answer ends with the next one's."""
+    text = f"""Briefing by Ministry Spokeswoman Ana Lind, March 5, 2031
+
+Answers to media questions:
+
+Trains on the coast
+
+Question: What of trains?
+
+Ana Lind: {TALK}
+
+Ships
+
+Question: What of ships?
+
+Ana Lind: They sail.
+"""
+    briefing = read(text, "mid_ru", "text/plain")
+    headed = [(s.heading, len(s.exchanges)) for s in briefing.sections if s.exchanges]
+    assert headed == [("Trains on the coast", 1), ("Ships", 1)]
+    assert said(briefing)[1] == ("Ana Lind", TALK)
+
+
 def test_an_office_with_a_name_and_the_name_are_one_speaker() -> None:
     """Rule: in Chinese, too, the spokesperson is the principal with office and without."""
     page = """<html><body><div id="News_Body_Title">2031年3月5日外交部发言人林海主持例行记者会</div>

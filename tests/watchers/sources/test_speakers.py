@@ -97,3 +97,19 @@ def test_a_flattened_record_is_cut_without_a_profile() -> None:
         ("А.Рифов", "Завтра."),
         ("Реплика", "Спасибо."),
     ]
+
+
+def test_in_an_interview_the_others_ask() -> None:
+    """Rule: whom an interview is given to is named in its title as a guest would be, and asks."""
+    text = "П.Лоцман: Порт открыт? В.Путин: Открыт. П.Лоцман: А паром? В.Путин: Ходит."
+    title = "Интервью журналисту Павлу Лоцману"
+    assert [role for _, _, role in cast(record(text, title, "kremlin"))] == ["journalist", "principal"]
+    met = cast(record(text, "Встреча с капитаном Павлом Лоцманом", "kremlin"))
+    assert [role for _, _, role in met] == ["guest", "principal"]
+
+
+def test_a_newspaper_beside_a_name_makes_a_question() -> None:
+    """Rule: a title in quotation marks after a name is the journalist's paper."""
+    text = "Вопрос: Порт открыт? В.Путин: Открыт. А.Лоцман («Орвенские вести»): А паром? В.Путин: Ходит."
+    found = cast(record(text, "Ответы на вопросы журналистов", "kremlin"))
+    assert [role for _, _, role in found] == ["journalist", "principal", "journalist"]
