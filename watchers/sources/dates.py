@@ -57,6 +57,13 @@ _CLOCK = re.compile(
 _DIGIT = re.compile(r"\d")
 _GLUED = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<clock>\d\d:\d\d)(?!\d)")
 
+WEEKDAY = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
+)
+"""A day of the week, as a regular expression without regard to case."""
+
 
 class Dated(NamedTuple):
     """A date found in a text, and where it stands."""

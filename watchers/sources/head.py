@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from watchers.model import Notice
 from watchers.sources.contents import Contents
-from watchers.sources.dates import find_clock, find_date
+from watchers.sources.dates import WEEKDAY, find_clock, find_date
 from watchers.sources.html import without_site
 from watchers.sources.labels import Label
 from watchers.sources.lines import Document, Line, folded, tidy
@@ -27,13 +27,9 @@ _LEAD = 500  # characters before the first turn in which a date may still be the
 _MASTHEAD = 40  # lines
 _MARGINAL = 120  # characters of a line between text and the first turn, as of a masthead below a quotation
 _PARAGRAPH = 320  # characters: from here on it is text, not a title
-_WEEKDAY = (
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье"
-    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes"
-    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag"
-)
 _CLOCK_WORDS = r"\d{1,2}[:.]\d{2}(?::\d\d)?|[ap]\.?m\.?|[A-Z]{3,4}\b|г(?:ода|\.)|года?|at|um|uhr|à|[\W\d]"
-_BESIDE = re.compile(f"{_WEEKDAY}|{_CLOCK_WORDS}", re.IGNORECASE)
+_PATH = re.compile(r"\S\s[>›]\s\S")  # "Home > Press > Briefings"
+_BESIDE = re.compile(f"{WEEKDAY}|{_CLOCK_WORDS}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,7 @@ def _title(
 
 def _score(line: Line, at: int, words: re.Pattern[str] | None) -> float:
     text = tidy(line.text)
-    if _is_date_line(line) or is_clock(line) or not any(c.isalpha() for c in text):
+    if _is_date_line(line) or is_clock(line) or not any(c.isalpha() for c in text) or _PATH.search(text):
         return -9.0
     score = 0.5 - 0.04 * at
     if words and words.search(text):
@@ -168,8 +164,9 @@ def _dated(
 
 
 def _is_date_line(line: Line) -> bool:
-    """Whether the line is a date, with at most a weekday, a clock and a zone beside it."""
+    """Whether the line is a date, with at most a weekday, a clock and a zone beside it, and "Published on" before."""
     text = re.sub(r"((?:19|20)\d\d)(?=\d\d:\d\d)", r"\1 ", tidy(line.text))
+    text = next((rest for rest in (after_posted(text), after_updated(text)) if rest is not None), text)
     found = find_date(text)
     return found is not None and not _BESIDE.sub("", text[: found.start] + text[found.end :])
 

@@ -191,15 +191,13 @@ def _is_plain_heading(lines: Sequence[Line], labels: Sequence[Label | None], at:
     return labels[at + 1] is None and len(after) > max(60, len(text) // 2) and not _plain(after)
 
 
-def _is_above_question(
-    lines: Sequence[Line], labels: Sequence[Label | None], at: int, profile: Profile
-) -> bool:
+def _is_above_question(lines: Sequence[Line], labels: Sequence[Label | None], at: int, profile: Profile) -> bool:
     """Whether it is a short line of its own, no end of a sentence, right above a labelled question."""
     line, text = lines[at], tidy(lines[at].text)
     label = labels[at + 1] if at + 1 < len(lines) else None
     if label is None or line.kind != "text" or line.gap == 0 or lines[at + 1].gap == 0:
         return False
-    return 3 <= len(text) and text[0].isupper() and _plain(text) and is_label_of(label.text, profile.labels.question)
+    return len(text) >= 3 and text[0].isupper() and _plain(text) and is_label_of(label.text, profile.labels.question)
 
 
 def _plain(text: str) -> bool:

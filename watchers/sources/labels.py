@@ -11,7 +11,9 @@ from watchers.sources.lines import Line, folded, listed, tidy
 from watchers.sources.profile import Labels, Profile, Words
 
 _COLON = re.compile(r"(?P<label>[^:：]{1,140}?)(?P<aside>[\s\u00a0]*\([^()]{1,60}\))?[\s\u00a0]*(?P<colon>[:：])")
-_BLANKS = re.compile(r"(?P<label>[A-Z]{1,12})(?P<gap>[\s\u00a0]+(?=[^\s:：])|(?=[–—]|--))")  # "Q-- as I was saying"
+_BLANKS = re.compile(  # "Q    And trains?", "Q. And trains?", "Q-- as I was saying"
+    r"(?P<label>[A-Z]{1,12})(?:\.?(?P<gap>[\s\u00a0]+)(?=[^\s:：])|(?=[–—]|--))"
+)
 _GLUED = re.compile(r"(?P<label>[A-Z])(?P<word>I(?:[’'][a-z]+)?|[A-Z][a-z]+(?:[’'][a-z]+)?)(?![A-Za-z])")
 _DIRECTED = re.compile(r"[(\[][^()\[\]]{2,60}[)\]][\s\u00a0.]*(?=[^\W\d_])")  # "(Laughter.)  Q    And the trains?"
 _UNPOINTED = re.compile(  # "MR. REED  They run", "MR. REED; They run"
@@ -75,10 +77,12 @@ def find_labels(lines: Sequence[Line], profile: Profile, title: str) -> tuple[La
     known = " ".join([folded(title), *(folded(m["names"]) for line in lines if (m := _LISTED.fullmatch(line.text)))])
     sure = [c for c in candidates if c.sure]
     asked = sum(is_label_of(c.label.text, profile.labels.question) for c in sure)
+    capitals = any(is_capitals(c.label.text) for c in sure)  # a transcript: there one "Q And trains?" is a question
     accepted: list[Label | None] = [None] * len(lines)
     names: list[_Candidate] = []
     for c in candidates:
-        if c.sure or spaced[c.label.text] > 1:
+        begins = lines[c.line].text[c.label.start :][:1]
+        if c.sure or spaced[c.label.text] > 1 or (capitals and c.label.text in spaced and _opens_speech(begins)):
             accepted[c.line] = c.label
         elif is_name(_bare(c.label.text)) and c.label.text not in spaced:
             names.append(c)
@@ -164,7 +168,7 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
         return [_Candidate(number, Label(found["label"], found.end()), False, True)]
     found = _BLANKS.match(text)
     if found and found["label"] in labels.without_colon:
-        return [_Candidate(number, Label(found["label"], found.end()), False, len(found["gap"]) > 1)]
+        return [_Candidate(number, Label(found["label"], found.end()), False, len(found["gap"] or "") > 1)]
     if text in labels.without_colon:
         return [_Candidate(number, Label(text, len(text)), False, True)]
     found = _COLON.match(text)
@@ -291,6 +295,10 @@ def _is_speech(text: str) -> bool:
     return text.rstrip().endswith(
         (".", "!", "?", "…", "-", "–", "—", ":", ",", ")", "]", '"', "”", "»", "。", "？", "！")
     )
+
+
+def _opens_speech(character: str) -> bool:
+    return character.isupper() or character in ("(", "[", "“", '"', "–", "—", "-")
 
 
 def _in_title(label: str, known: str) -> bool:

@@ -42,7 +42,8 @@ def read_briefing(page: Page, profile: Profile, notice: Notice | None = None, la
     lines = without_furniture(document.lines, profile)
     hint = document.title or ""
     if not document.titled:
-        hint = " ".join([hint, *(tidy(x.text) for x in lines[:_HINT] if len(x.text) < 200 and ":" not in x.text)])
+        short = (x for x in lines[:_HINT] if len(x.text) < 200 and not {":", "："} & set(x.text))
+        hint = " ".join([hint, *(tidy(x.text) for x in short)])
     labels = list(find_labels(lines, profile, hint))
     head = read_head(document, lines, labels, profile, document.url or page.url, notice)
     contents = find_contents(lines, labels, head.start, profile)

@@ -65,6 +65,32 @@ def test_a_label_in_capitals_may_have_lost_its_colon(answer: str, profile: str) 
     assert said(read(page, profile))[2] == ("MR. REED", "They run.")
 
 
+@pytest.mark.parametrize("question", ["Q And trains?", "Q “Trains,” he said?", "Q. And trains?", "Q (Inaudible.)"])
+@pytest.mark.parametrize("profile", ["whitehouse", "generic"])
+def test_a_single_question_may_have_lost_its_gap(question: str, profile: str) -> None:
+    """Rule: in a transcript that sets labels in capitals, one Q before words is a question, with a full stop too."""
+    page = transcript(f"MR. REED: {TALK}", question, "MR. REED: They run.")
+    assert [label for label, _ in said(read(page, profile))] == ["MR. REED", "Q", "MR. REED"]
+
+
+def test_officials_ask_nothing_where_nobody_asks() -> None:
+    """Rule: a briefing of several officials that ends without a question has none."""
+    page = transcript(f"MR. REED: {TALK}", f"DR. ROE: {TALK}", "ADMIRAL POE: Thank you.", "DR. ROE: Thank you all.")
+    briefing = read(page, "whitehouse")
+    assert {t.kind for s in briefing.sections for t in s.turns} == {"statement"}
+
+
+@pytest.mark.parametrize(
+    "line", ["Published on: March 6, 2031", "Issued on: March 6, 2031", "Updated: March 06, 2031 19:45"]
+)
+def test_a_line_that_says_when_a_page_was_put_out_is_head(line: str) -> None:
+    """Rule: such a line is of no section; the briefing's own date goes before its."""
+    title = "Briefing by Ministry Spokeswoman Ana Lind, March 5, 2031"
+    briefing = read(f"{title}\n\n{line}\n\nQuestion: And trains?\n\nAna Lind: {TALK}\n", "generic", "text/plain")
+    assert [s.kind for s in briefing.sections] == ["qa"]
+    assert str(briefing.date) == "2031-03-05"
+
+
 def test_capitals_above_the_first_turn_are_no_label() -> None:
     """Rule: only after a label has been seen may one have lost its colon."""
     page = transcript("MR. REED Of the Harbour", f"MR. REED: {TALK}", "Q    And trains?", "MR. REED: They run.")
@@ -155,6 +181,14 @@ def test_an_office_with_a_name_and_the_name_are_one_speaker() -> None:
     </body></html>"""
     turns = [t for s in read(page, "china_mfa").sections for t in s.turns]
     assert [t.role for t in turns] == ["journalist", "principal", "journalist", "principal"]
+
+
+def test_a_sentence_with_a_full_width_colon_is_no_label() -> None:
+    """Rule: what opens a page is no speaker's label because it stands near the title."""
+    page = """<html><head><title>2031年3月5日外交部发言人林海主持例行记者会</title></head><body><main>
+    <p>首先向大家通报一组数字：今年港口开放三百天，比去年多二十天，请大家知悉并转告各位同事。</p>
+    <p>问：火车呢？</p><p>答：开。</p><p>问：船呢？</p><p>答：也开。</p></main></body></html>"""
+    assert [label for label, _ in said(read(page, "generic"))] == [None, "问", "答", "问", "答"]
 
 
 # ------------------------------------------------------------------ furniture
