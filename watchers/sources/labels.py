@@ -19,6 +19,7 @@ _DIRECTED = re.compile(r"[(\[][^()\[\]]{2,60}[)\]][\s\u00a0.]*(?=[^\W\d_])")  # 
 _UNPOINTED = re.compile(  # "MR. REED  They run", "MR. REED; They run"
     r"(?P<label>[A-Z][\w.’' ‑-]{2,50}?)(?:\s*;|\.(?=[\s\u00a0]))?[\s\u00a0]+(?=[A-Z“\"(\[–—-])(?![A-Z]{2})"
 )
+_NOTED = re.compile(r"[A-Z]{1,12}\s*\([^():]{2,60}\)\s?:")
 _DASH = re.compile(r"(?P<label>\w{1,12})[\s\u00a0]+[-–—][\s\u00a0]+")
 _PARTICLES = listed(
     """
@@ -147,13 +148,19 @@ def _astray(lines: Sequence[Line], accepted: Sequence[Label | None], labels: Lab
     first = next((number for number, label in enumerate(accepted) if label), len(lines))
     found: dict[int, Label] = {}
     for number, line in enumerate(lines[first + 1 :], first + 1):
-        if accepted[number] is not None or not (line.text[:1].isupper() or line.text[:1] in ("(", "[")):
+        if (
+            accepted[number] is not None
+            or line.kind == "heading"
+            or not (line.text[:1].isupper() or line.text[:1] in ("(", "["))
+        ):
             continue
         directed = _DIRECTED.match(line.text)
         if directed:
             for c in _candidates(number, line.rest(directed.end()), labels):
                 if _own(c) in known and (c.sure or c.label.text not in labels.without_colon):
                     found[number] = Label(c.label.text, directed.end() + c.label.start)
+        elif (stuck := _COLON.match(line.text)) and folded(stuck["label"]) in known:  # "Ana Lind:They run."
+            found[number] = Label(tidy(stuck["label"]), stuck.end())
         elif capitals and (unpointed := _UNPOINTED.match(line.text)) and unpointed["label"] in capitals:
             found[number] = Label(unpointed["label"], unpointed.end())
     return found
@@ -167,7 +174,7 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
     if found and is_label_of(found["label"], labels.dashed):
         return [_Candidate(number, Label(found["label"], found.end()), False, True)]
     found = _BLANKS.match(text)
-    if found and found["label"] in labels.without_colon:
+    if found and found["label"] in labels.without_colon and not _NOTED.match(text):  # "Q (Reuters): Buses?"
         return [_Candidate(number, Label(found["label"], found.end()), False, len(found["gap"] or "") > 1)]
     if text in labels.without_colon:
         return [_Candidate(number, Label(text, len(text)), False, True)]
@@ -180,7 +187,8 @@ def _candidates(number: int, line: Line, labels: Labels) -> list[_Candidate]:
     if not label or not any(c.isalpha() for c in label) or is_label_of(label, labels.never) or heads_notice(label):
         return []
     set_off = found.end("label") <= line.bold <= end + 1
-    if found["colon"] == ":" and after and not after.isspace() and not set_off and not _is_sure(label, labels):
+    glued = found["colon"] == ":" and after and not after.isspace()
+    if glued and not (set_off or line.is_bold or _is_sure(label, labels)):
         return []
     if after == "/" or (after.isdigit() and label[-1:].isdigit()):
         return []

@@ -37,6 +37,11 @@ _NAMED = re.compile(
     r"(?: ?\((?P<aside>[^()]{3,80})\))?)\s?:(?=\s)"
 )
 _INTERPRETED = re.compile(r"перев[её]д|переводчик|\bпо-\w+ски\b|interpret|translat", re.IGNORECASE)
+_TURN_END = re.compile(r"(?:[.!?…»”>)*:–—-]|\b\d{4}(?: года)?)\s*$")  # or the date of a page that a sidebar names
+_STARS = r"\s\* \* \*(?=\s|$)"
+_SEE_ALSO = re.compile(  # a sidebar between two paragraphs: titles of other pages, each with its date
+    r"\s(?:Смотрите также|See also)\s(?=[А-ЯЁA-Z«“])[^:]{5,900}?(?:\d{4} года|[A-Z]\w{2,8} \d{1,2}, \d{4})\s*$"
+)
 _RECORD_HEAD = 1500  # characters of a flattened text among which its title, date and place are
 _WIDE = 84  # columns: hard-wrapped text is narrower
 _LABEL_FIRST = re.compile(r"\s*(?:[^\W\d_][^:：]{0,80}[:：]\s|Q\s{2,}|\(|END\b|\d{1,2}:\d\d)")
@@ -229,8 +234,11 @@ def _inline(words: tuple[str, ...]) -> list[re.Pattern[str]]:
     as a tooltip's words are left behind), and the words that ask."""
     name = r"[^\W\d_]\.(?:[ -]?[^\W\d_]\.)?\s?(?P<surname>[^\W\d_][\w’-]+(?: [A-ZА-ЯЁ][\w’-]+){0,4}?)"
     asks = "|".join(re.escape(word) for word in words if len(word) > 3 and word.isalpha())
-    aside = r"(?: ?\([^()]{3,40}\))?"
+    aside = r"(?: ?\([^()]{3,80}\))?"
+    word = r"[^\W\d_a-zа-яё][\w’-]+"
+    again = rf"(?P<label>(?:{word} ){{0,4}}(?P<surname>{word}(?: {word}){{0,3}}))\s(?P=surname)\s"
     return [
+        re.compile(rf"(?:^|(?<=[.!?…»”)\]>]\s)){again}(?: (?!,)|[^:.!? ]|\.(?=\S)){{3,250}}?\s?:(?=\s)"),
         re.compile(rf"{_SENTENCE_START}(?P<label>{name})\s(?P=surname)\s(?:[^:.!?]|\.(?=\S)){{3,250}}?\s?:(?=\s)"),
         re.compile(rf"{_SENTENCE_START}(?P<label>{name}(?:[ -][^\W\d_][\w’-]+){{0,2}}{aside})\s?:(?=\s)"),
         re.compile(rf"{_SENTENCE_START}(?P<label>{asks}){aside}\s?:(?=\s)"),
@@ -245,10 +253,12 @@ def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: s
         named = [m for m in _NAMED.finditer(text) if is_name(m["name"])]
         sure = Counter(m["name"] for m in named)
         sure.update(m["name"] for m in named if _INTERPRETED.search(m["aside"] or ""))
-        taken = {
-            at for m in found.values() for at in range(m.start("label"), m.end())
-        }  # "P.Roe Roe Peter (as translated):"
+        # In "P.Roe Roe Peter (as translated):" the tooltip's words are no other name.
+        taken = {at for m in found.values() for at in range(m.start("label"), m.end())}
         found |= {m.start("label"): m for m in named if sure[m["name"]] > 1 and m.start("label") not in taken}
+    ended = {at for at in found if at == min(found) or _TURN_END.search(text, max(0, at - 12), at)}
+    spoken = {found[at]["label"] for at in ended}  # "as A.Pushkin said: ..." is said in the middle of a sentence
+    found = {at: m for at, m in found.items() if at in ended or m["label"] in spoken}
     starts = sorted(found)
     head = text[: starts[0] if starts else len(text)]
     opening, rest = head[:_RECORD_HEAD], head[_RECORD_HEAD:]
@@ -257,7 +267,9 @@ def _flattened(text: str, profile: Profile, repeated: list[str | None], dated: s
         opening = re.sub(whole, "\n", opening, count=1 if piece == repeated[-1] else 0)
     if dated:  # "5 March 2025 17:30"
         opening = re.sub(rf"{re.escape(dated)}(?: \d{{1,2}}:\d\d)?", lambda m: f"\n{m[0]}\n", opening, count=1)
-    lines = [Line(trimmed(piece)) for piece in re.split(r"\n| \* \* \*(?= |$)", opening + rest)]
+    lines = [Line(trimmed(_SEE_ALSO.sub("", piece))) for piece in re.split(rf"\n|{_STARS}", opening + rest)]
     for start, stop in zip(starts, [*starts[1:], len(text)], strict=False):  # the label without what a tooltip says
-        lines.append(Line(f"{found[start]['label']}: {trimmed(text[found[start].end() : stop])}"))
+        words, *scenes = re.split(_STARS, _SEE_ALSO.sub("", text[found[start].end() : stop]))
+        lines.append(Line(f"{found[start]['label']}: {trimmed(words)}"))
+        lines += [Line(trimmed(piece)) for piece in scenes]
     return [line for line in lines if line.text]

@@ -112,6 +112,19 @@ def test_a_label_may_follow_a_stage_direction(profile: str) -> None:
     assert "(Laughter.)" in briefing.sections[-1].text
 
 
+def test_a_label_may_lack_the_blank_after_its_colon() -> None:
+    """Rule: a speaker of the page is one without the blank, too; a bold line's label needs no other proof."""
+    page = transcript("<b>The Harbour:</b> And trains?", "Ana Lind: They run.", "<b>ORV:And buses?</b>", "Ana Lind:No.")
+    page = page.replace("Press Secretary Tom Reed", "Spokeswoman Ana Lind")
+    assert said(read(page, "china_mfa"))[1:] == [("Ana Lind", "They run."), ("ORV", "And buses?"), ("Ana Lind", "No.")]
+
+
+def test_a_note_in_brackets_after_q_belongs_to_the_label() -> None:
+    """Rule: what stands between Q and its colon is part of the label."""
+    page = transcript("Q: And trains?", "A: They run.", "Q (The Harbour): And buses?", "A: No.")
+    assert said(read(page, "china_mfa"))[2] == ("Q (The Harbour)", "And buses?")
+
+
 def test_a_direction_before_words_is_part_of_them() -> None:
     """Rule: after a direction only a label of the page begins a turn."""
     page = transcript(f"MR. REED: {TALK}", "Q    And trains?", "(Laughs.)  One thing: they run.")
@@ -248,3 +261,29 @@ def test_a_town_named_in_the_text_stays_in_it() -> None:
     lead = "Мероприятия пройдут в Орвене. Затем Орвен примет гостей."
     briefing = read(record(f"{lead} * * * В.Штурвал : Добрый день."), "kremlin", "application/json")
     assert briefing.sections[0].text == lead
+
+
+def test_who_is_quoted_in_a_flattened_text_speaks_no_turn() -> None:
+    """Rule: a turn begins where a sentence has ended; in the middle of one, only a name that has spoken does."""
+    words = "Помню слова А.Моряка: «Порт открыт». И дальше."
+    briefing = read(record(f"В.Штурвал : {words} П.Мачтин : Да – В.Штурвал : Нет."), "kremlin", "application/json")
+    assert said(briefing) == [("В.Штурвал", words), ("П.Мачтин", "Да –"), ("В.Штурвал", "Нет.")]
+
+
+def test_a_sidebar_and_stars_inside_a_flattened_text_are_no_words_of_it() -> None:
+    """Rule: what leads to other pages, and the stars between two scenes, are in no section."""
+    briefing = read(
+        record(
+            "Встреча прошла в порту. Смотрите также Открытие порта 4 марта 2031 года * * * В.Штурвал : Добрый день. "
+            "Смотрите также Спуск «Орвена» 3 марта 2031 года Закрытие порта 2 марта 2031 года П.Мачтин : Рад. * * * "
+            "Беседа в порту В.Штурвал : Прошу."
+        ),
+        "kremlin",
+        "application/json",
+    )
+    assert briefing.sections[0].text == "Встреча прошла в порту."
+    assert said(briefing) == [
+        ("В.Штурвал", "Добрый день."),
+        ("П.Мачтин", "Рад.\n\nБеседа в порту"),
+        ("В.Штурвал", "Прошу."),
+    ]
