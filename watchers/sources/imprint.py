@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from watchers.model import Flag
 from watchers.sources.corrections import explains_asterisk, is_notice
-from watchers.sources.dates import find_clock, find_date
+from watchers.sources.dates import WEEKDAY, find_clock, find_date
 from watchers.sources.labels import Label
 from watchers.sources.lines import Document, Line, folded, listed, tidy
 from watchers.sources.profile import Profile, compiled
@@ -97,8 +97,7 @@ def read_imprint(
     """The imprint of a page.
 
     lines, labels: of the body; said: its first line that is a heading or a turn; ended: the line at which its
-    transcript is over. Relative addresses of editions are
-    completed by `url`, the page's own.
+    transcript is over. Relative addresses of editions are completed by `url`, the page's own.
     """
     beside = [tidy(line.text) for line in (*lines[:said], *lines[ended:])]
     around = [
@@ -183,6 +182,8 @@ def _place(lines: Sequence[Line], title: str, labels: Sequence[Label | None], pr
     dated = find_date(title, american=True)
     named = _IN_TITLE.match(title[: dated.start]) if dated else None
     if named is None or not named["place"][0].isupper() or _NO_PLACE.search(named["place"]):
+        return None
+    if re.fullmatch(WEEKDAY, named["place"], re.IGNORECASE):
         return None
     if " " in named["place"] and _NAMELESS.search(named["before"]):  # "... of Foreign Affairs, Jane Roe, 4 March"
         return None

@@ -11,7 +11,6 @@ from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
 
 AT = dt.datetime(2026, 3, 5, 18, 5, tzinfo=dt.UTC)
-PLACE = {"en": "Castelmar", "ru": "Кастельмар"}
 QUESTION = {"en": "Question", "ru": "Вопрос"}
 
 
@@ -43,7 +42,7 @@ def declared(text: Text) -> Briefing:
         contents=(*topics, *items),
         sections=tuple(sections),
         page_language=text.language,
-        place=PLACE[text.language],
+        place={"en": "Castelmar", "ru": "Кастельмар"}[text.language],
     )
 
 
