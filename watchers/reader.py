@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
@@ -42,6 +43,10 @@ _GRACE = 15.0  # seconds beyond the time limit until a page's process is taken f
 _OUT_OF_MEMORY = 77  # exit code
 
 
+class _SlowError(Exception):
+    """A page was not cut in the time given to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pool:
     """Processes that cut pages, and what is done when they are to cut no more."""
@@ -53,9 +58,10 @@ class _Pool:
 class Reader:
     """Cuts pages in a few processes, each page within a time limit; they are started with the first page, or `begin`.
 
-    A page that takes too long or too much memory is a ParseError ("hostile"), and its process is replaced; what the cut
-    itself raises is raised here. It does not retry a page, but one whose process was ended from outside. When this
-    process ends, however it ends, its reading processes end too.
+    One that is slow is begun anew beside them, where only the slow wait for each other: a site that sends nothing but
+    hostile pages delays no other. A page that takes too long or too much memory is a ParseError ("hostile"), and its
+    process is replaced; what the cut itself raises is raised here. It does not retry a page, but one whose process was
+    ended from outside. When this process ends, however it ends, its reading processes end too.
     """
 
     def __init__(
@@ -63,13 +69,18 @@ class Reader:
         *,
         workers: int | None = None,
         seconds: float = 20,
+        quick_seconds: float = 1,
         memory_bytes: int = 1536 * 1024 * 1024,
     ) -> None:
-        """workers: processes (None: one for each core, two to eight). seconds, memory_bytes: what one page may take."""
+        """workers: processes (None: one for each core, two to eight), beside one for slow pages. seconds, memory_bytes:
+        what one page may take; quick_seconds: before it counts as slow (the slowest real page seen took 0.05).
+        """
         self._workers = workers or _usual_workers()
         self._seconds = seconds
+        self._quick_seconds = min(quick_seconds, seconds)
         self._memory_bytes = memory_bytes
         self._room = asyncio.Semaphore(self._workers)  # a page is handed over when a process is free for it
+        self._slow_room = asyncio.Semaphore(1)
         self._pool: asyncio.Task[_Pool] | None = None
         self._ending: set[asyncio.Future[None]] = set()
         self._closed = False
@@ -99,25 +110,34 @@ class Reader:
         return await self._apart(page.url, _announced, page, address, profile)
 
     async def _apart(self, url: str, cut: Callable[..., T], *arguments: object) -> T:
-        """What `cut` makes of its arguments, in a process; once more where that process was ended from outside."""
-        async with self._room:
+        """What `cut` makes of its arguments, in a process: among the others, or where it is slow there, beside them."""
+        if self._quick_seconds < self._seconds:
+            async with self._room:
+                with suppress(_SlowError):
+                    return await self._twice(url, self._quick_seconds, cut, *arguments)
+        async with self._slow_room if self._quick_seconds < self._seconds else self._room:
             try:
-                return await self._tried(url, cut, *arguments)
-            except BrokenProcessPool:
-                return await self._tried(url, cut, *arguments)
+                return await self._twice(url, self._seconds, cut, *arguments)
+            except _SlowError as error:
+                raise ParseError(url, "hostile", f"took longer than {self._seconds:g} s") from error
 
-    async def _tried(self, url: str, cut: Callable[..., T], *arguments: object) -> T:
+    async def _twice(self, url: str, seconds: float, cut: Callable[..., T], *arguments: object) -> T:
+        """As `_tried`; once more where the process was ended from outside."""
+        try:
+            return await self._tried(url, seconds, cut, *arguments)
+        except BrokenProcessPool:
+            return await self._tried(url, seconds, cut, *arguments)
+
+    async def _tried(self, url: str, seconds: float, cut: Callable[..., T], *arguments: object) -> T:
         starting, pool = await self._started()
         try:
-            future = pool.processes.schedule(
-                _within_limits, args=(self._seconds, cut, *arguments), timeout=self._seconds
-            )
+            future = pool.processes.schedule(_within_limits, args=(seconds, cut, *arguments), timeout=seconds)
         except RuntimeError as error:  # it broke since the last page
             self._discard(starting)
             raise BrokenProcessPool from error
         answer = asyncio.wrap_future(future)
         try:
-            await asyncio.wait({answer, pool.gone}, timeout=self._seconds + _GRACE, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({answer, pool.gone}, timeout=seconds + _GRACE, return_when=asyncio.FIRST_COMPLETED)
         finally:
             answer.cancel()  # where it has not come: the process that is busy with it is ended
         if answer.cancelled():
@@ -126,11 +146,13 @@ class Reader:
         try:
             return cast(T, answer.result())
         except TimeoutError as error:
-            raise ParseError(url, "hostile", f"took longer than {self._seconds:g} s") from error
+            raise _SlowError from error
         except ProcessExpired as error:
             if error.exitcode == -signal.SIGTERM:
                 raise BrokenProcessPool("a process was ended") from error
-            raise ParseError(url, "hostile", _fate(error.exitcode, self._seconds)) from error
+            if error.exitcode == -getattr(signal, "SIGXCPU", 0):
+                raise _SlowError from error
+            raise ParseError(url, "hostile", _fate(error.exitcode)) from error
         except BrokenProcessPool:
             self._discard(starting)
             raise
@@ -149,7 +171,7 @@ class Reader:
 
     async def _start(self) -> _Pool:
         processes = ProcessPool(
-            max_workers=self._workers,
+            max_workers=self._workers + (self._quick_seconds < self._seconds),
             max_tasks=_PAGES_EACH,
             initializer=_settle,
             initargs=(self._memory_bytes,),
@@ -193,10 +215,8 @@ async def _end(starting: asyncio.Task[_Pool]) -> None:
     await asyncio.to_thread(end)
 
 
-def _fate(code: int, seconds: float) -> str:
+def _fate(code: int) -> str:
     """In words, how a process ended by its exit code (negative: by a signal)."""
-    if code == -getattr(signal, "SIGXCPU", 0):
-        return f"took longer than {seconds:g} s"
     if code in (_OUT_OF_MEMORY, -getattr(signal, "SIGKILL", 0)):  # killed: as a rule by a system short of memory
         return "ran out of memory"
     return f"its process ended with {code}"

@@ -128,6 +128,25 @@ async def test_others_are_read_while_a_hostile_page_is_cut_and_the_loop_goes_on(
             await reader.briefing(PAGE, "sample")
 
 
+async def test_many_hostile_pages_wait_for_each_other_and_nobody_waits_for_them() -> None:
+    """More of them than there are processes, each without end: what is slow goes on beside the others."""
+    async with Reader(workers=1, seconds=LONG, quick_seconds=0.3) as reader:
+        hostile = [asyncio.create_task(reader.briefing(HOSTILE, "sample")) for _ in range(3)]
+        for _ in range(10):
+            await reader.briefing(PAGE, "sample")
+        assert not any(task.done() for task in hostile)
+        for task in hostile:
+            task.cancel()
+        await asyncio.gather(*hostile, return_exceptions=True)
+        await reader.briefing(PAGE, "sample")
+
+
+async def test_a_page_that_is_merely_slow_is_read_all_the_same() -> None:
+    """The second time it gets all the time there is."""
+    async with Reader(workers=1, seconds=LONG, quick_seconds=0.000_1) as reader:
+        assert await reader.briefing(PAGE, "sample") == read_briefing(PAGE, find_profile("sample"))
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="RLIMIT_AS is Linux's")
 async def test_a_page_that_takes_too_much_memory_is_given_up_and_the_next_is_read() -> None:
     """The parser needs eighty times the size of a page of small elements."""
@@ -177,7 +196,7 @@ async def test_processes_ended_from_outside_are_replaced(sent: signal.Signals) -
 
 async def test_a_page_whose_process_is_told_to_end_is_read_all_the_same() -> None:
     """A service's stop tells every process of it: that is not the page's fault, and another process is given it."""
-    async with Reader(workers=1) as reader:
+    async with Reader(workers=1, quick_seconds=LONG) as reader:  # so that there is but one process
         first = await cutting(reader)
         with pytest.raises(ProcessLookupError):  # what the second process finds: the first is no more
             await reader._apart(URL, os.kill, first, signal.SIGTERM)
