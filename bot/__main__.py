@@ -2,14 +2,14 @@
 
 import sys
 
-from bot.cli import app
-from bot.config import ConfigError
-from storage.errors import DatabaseError
-from watchers.errors import FetchError, ParseError, ProfileError
-
 
 def main() -> None:
     """Run the command line."""
+    from bot.cli import app  # here, for the processes that cut pages import this file too
+    from bot.config import ConfigError
+    from storage.errors import DatabaseError
+    from watchers.errors import FetchError, ParseError, ProfileError
+
     try:
         app()
     except (ConfigError, DatabaseError, ProfileError, FetchError, ParseError) as error:

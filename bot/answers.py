@@ -1,15 +1,14 @@
 """What commands answer, in words: lists, contents, sections whole, queries explained (pure)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from aiogram.utils.formatting import Bold, Code, Italic, Text, TextLink
 
 from bot.locales import Words
 from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
 from bot.plain import pointed
-from bot.render import headline, quotation
-from storage.pages import SourceState
+from bot.render import headline, moment, quotation
+from storage.sources import SourceState
 from watchers.errors import QueryError
 from watchers.model import Briefing, Section, Subscription
 from watchers.query import MAX_LENGTH, And, Node, Not, Or, Phrase, Query, Word
@@ -224,7 +223,7 @@ def sources(states: Sequence[SourceState], words: Words) -> Message:
         return plain(words("sources-none"))
     draft = Draft(words("sources-head"))
     for state in states:
-        when = _moment(state.polled_at) if state.polled_at else words("source-never")
+        when = moment(state.polled_at) if state.polled_at else words("source-never")
         pieces: list[Text | str] = [
             "\n",
             Bold(state.name),
@@ -236,11 +235,7 @@ def sources(states: Sequence[SourceState], words: Words) -> Message:
             pieces += ["\n    ⚠ ", words("source-unread", count=state.unread, reason=reason)]
         if state.trouble and state.trouble_at:
             reason = fitted(state.trouble, 200)
-            pieces += ["\n    ⚠ ", words("source-trouble", when=_moment(state.trouble_at), reason=reason)]
+            pieces += ["\n    ⚠ ", words("source-trouble", when=moment(state.trouble_at), reason=reason)]
         if not draft.add(*pieces):
             break
     return draft.done()
-
-
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"

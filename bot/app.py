@@ -1,6 +1,6 @@
 """The only place that wires the house, and the only one that asks the clock.
 
-`open_stores` is enough for commands that look things up, `open_pipeline` for those that watch, `open_app` for those
+`open_stores` is enough for commands that look things up, `open_watching` for those that watch, `open_app` for those
 that talk. aiogram is imported by `open_app` alone: it takes seconds.
 """
 
@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,8 +27,9 @@ from storage.outbox import Outbox
 from storage.search import Search
 from storage.subscribers import Subscribers
 from watchers.fetch import Fetcher
-from watchers.model import Address, Page, Source
-from watchers.pipeline import Pipeline
+from watchers.model import TERMINAL_CHAT, Address, Page, Source
+from watchers.pipeline import Outcome, Pipeline
+from watchers.reader import Reader
 from watchers.schedule import Schedule
 from watchers.sources.profile import find_profile
 
@@ -126,6 +127,8 @@ def _fetcher(config: Config, own: Iterable[str], now: Callable[[], datetime]) ->
         trusted={netloc for url in own if (netloc := _netloc(url))},
         timeout_seconds=config.fetch.timeout_seconds,
         max_bytes=config.fetch.max_bytes,
+        user_agent=config.fetch.user_agent,
+        robots=config.fetch.robots,
     )
 
 
@@ -137,18 +140,36 @@ def _netloc(url: str) -> str:
 
 
 @asynccontextmanager
-async def open_pipeline(
-    config: Config, stores: Stores, sources: Sequence[Source], *, now: Callable[[], datetime] = clock
+async def open_watching(
+    config: Config,
+    stores: Stores,
+    sources: Sequence[Source] | None,
+    *,
+    admins: Sequence[int] = (),
+    now: Callable[[], datetime] = clock,
 ) -> AsyncIterator[Pipeline]:
     """A pipeline over the stores.
 
-    The rows of the sources are brought in line with `sources`; with none at all they are left as they are.
+    The rows of the sources are brought in line with `sources`, the configured ones; with None they are left as they
+    are, and nothing is made ready to read pages until one comes. admins: the chats that are told when something is the
+    matter with a source.
     """
-    if sources:
-        await stores.archive.sync_sources(sources, now())
-    own = [address.url for source in sources for address in source.addresses]
-    async with _fetcher(config, own, now) as fetcher:
-        yield Pipeline(fetcher, stores.archive, stores.subscribers, now=now, ring=stores.outbox.ring)
+    async with _fetcher(config, (), now) as fetcher, Reader() as reader:
+        if sources is not None:
+            reader.begin()
+            await stores.archive.sync_sources(sources, now())
+            for chat in admins:  # what is to be told to them needs their row
+                await stores.subscribers.meet(chat, config.terminal.language, now())
+        pipeline = Pipeline(
+            fetcher,
+            reader,
+            stores.archive,
+            stores.subscribers,
+            now=now,
+            ring=stores.outbox.ring,
+            admins=admins,
+        )
+        yield pipeline
 
 
 @contextmanager
@@ -193,10 +214,11 @@ async def open_app(
 
     Nothing moves until bot/serve.py sets it going.
 
-    sources: what is watched (none for a chat over an existing database). alone: be the one process that watches and
-    delivers from this database, creating it if need be; a second one is refused (DatabaseError), since both would tell
-    the same parcels. announce: told of each delivery just before it is sent. chat_seconds: least pause between two
-    messages to one chat. terminal: the chat is the one in the terminal; what is due in Telegram is left alone.
+    sources: what the configuration watches (none for a chat over an existing database). alone: be the one process that
+    watches and delivers from this database, creating it if need be; a second one is refused (DatabaseError), since both
+    would tell the same parcels. announce: told of each delivery just before it is sent. chat_seconds: least pause
+    between two messages to one chat. terminal: the chat is the one in the terminal; what is due in Telegram is left
+    alone.
     """
     from aiogram import Bot
 
@@ -210,8 +232,12 @@ async def open_app(
         if alone:
             stack.enter_context(_alone(path or config.storage.path))
         stores = await stack.enter_async_context(open_stores(config, migrate=alone, path=path))
-        pipeline = await stack.enter_async_context(open_pipeline(config, stores, sources, now=now))
+        admins = (TERMINAL_CHAT,) if terminal else config.telegram.admins
+        pipeline = await stack.enter_async_context(
+            open_watching(config, stores, sources if alone else None, admins=admins, now=now)
+        )
         names = {state.id: state.name for state in await stores.archive.sources()}
+        watched = await stores.archive.watched() if alone else ()
         bot = Bot(token, session=session)
         stack.push_async_callback(bot.session.close)
         bot.session.middleware(Patience(sleep))
@@ -236,10 +262,32 @@ async def open_app(
             pacer=Pacer(per_second=config.delivery.messages_per_second, chat_seconds=chat_seconds),
             announce=announce,
         )
-        schedule = Schedule(pipeline, stores.archive, {s.id: s for s in sources}, now=now)
+        schedule = Schedule(_Naming(pipeline, names), stores.archive, now=now)
         yield App(
-            config, stores, sources, pipeline, schedule, bot, build_dispatcher(desk), courier, terminal, now, sleep
+            config,
+            stores,
+            watched,
+            pipeline,
+            schedule,
+            bot,
+            build_dispatcher(desk),
+            courier,
+            terminal,
+            now,
+            sleep,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """Watches, and learns the names of sources that were added meanwhile, so that they are told under them."""
+
+    pipeline: Pipeline
+    names: dict[str, str]
+
+    async def watch(self, source: Source, *, force: bool = False) -> Outcome:
+        self.names[source.id] = source.name
+        return await self.pipeline.watch(source, force=force)
 
 
 @asynccontextmanager
@@ -255,6 +303,7 @@ async def open_sample(now: Callable[[], datetime] = clock) -> AsyncIterator[tupl
                 Address(ministry.feed_url("en"), "feed", "en"),
                 Address(ministry.listing_url("ru"), "listing", "ru"),
             )
-            yield ministry, find_profile("sample").source(addresses=addresses), Path(folder) / "sample.db"
+            source = replace(find_profile("sample").source(addresses=addresses), trusted=True)
+            yield ministry, source, Path(folder) / "sample.db"
         finally:
             await ministry.close()

@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,6 +38,7 @@ class TelegramSettings(_Table):
 
     token: SecretStr = SecretStr("")
     api_base: str = "https://api.telegram.org"
+    admins: tuple[int, ...] = ()
 
 
 class StorageSettings(_Table):
@@ -52,10 +54,14 @@ class TerminalSettings(_Table):
 
 
 class FetchSettings(_Table):
-    """Limits of a single request."""
+    """Limits and manners of requests."""
 
     timeout_seconds: Annotated[float, Field(gt=0, le=600)] = 60
     max_bytes: Annotated[int, Field(ge=10_000, le=200_000_000)] = 16_777_216
+    user_agent: Annotated[str, Field(min_length=3, max_length=300, pattern=r"^[\x20-\x7e]+$")] = (
+        "Mozilla/5.0 (compatible; Rostrum/0.1; reads press briefings)"
+    )
+    robots: bool = True
 
 
 class DeliverySettings(_Table):
@@ -122,8 +128,9 @@ class Config(BaseSettings):
         for number, settings in enumerate(self.sources, 1):
             profile = find_profile(settings.profile)
             addresses = tuple(Address(a.url, a.kind, a.language) for a in settings.addresses or ()) or None
-            source = profile.source(
-                addresses=addresses, languages=settings.languages, id=settings.id, name=settings.name
+            source = replace(
+                profile.source(addresses=addresses, languages=settings.languages, id=settings.id, name=settings.name),
+                trusted=True,
             )
             if not source.addresses:
                 raise ConfigError(

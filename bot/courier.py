@@ -10,11 +10,11 @@ from aiogram import Bot
 from bot.locales import words
 from bot.message import Message
 from bot.pacing import Pacer
-from bot.render import alert
+from bot.render import alert, notice
 from bot.verdict import Drop, Gone, Halt, Moved, Plain, Retry, judge, pause
 from storage.outbox import Outbox
 from storage.subscribers import Subscribers
-from watchers.remembered import Delivery
+from watchers.remembered import Delivery, NoticeDelivery
 
 log = structlog.get_logger()
 
@@ -104,7 +104,7 @@ class Courier:
                     await self._outbox.later(delivery.id, due_at=self._now(), reason="stopped", tried=False)
             return len(due)
 
-    async def _safely(self, delivery: Delivery) -> None:
+    async def _safely(self, delivery: Delivery | NoticeDelivery) -> None:
         """A fault of ours with one parcel is that parcel's: it is logged whole and tried again, ever more rarely."""
         try:
             await self._deliver(delivery)
@@ -126,7 +126,7 @@ class Courier:
         while await self.round():
             pass
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery | NoticeDelivery) -> None:
         wait = self._pacer.wait(delivery.chat.id, self._steady())
         if wait > _LONGEST_WAIT:
             due_at = self._now() + timedelta(seconds=wait)
@@ -135,23 +135,27 @@ class Courier:
         if wait > 0:
             await self._sleep(wait)
         self._pacer.take(delivery.chat.id, self._steady())
-        message = alert(delivery, words(delivery.chat.language), self._names)
-        reply_to = None
-        if delivery.kind == "change":
+        said, reply_to = words(delivery.chat.language), None
+        if isinstance(delivery, NoticeDelivery):
+            message = notice(delivery.alarm, said, self._names, over=delivery.over)
+        else:
+            message = alert(delivery, said, self._names)
+        if delivery.kind == "change" and isinstance(delivery, Delivery):
             reply_to = await self._outbox.message_of(delivery.chat.id, delivery.edition.briefing)
         await self._send(delivery, message, reply_to)
 
-    async def _send(self, delivery: Delivery, message: Message, reply_to: int | None) -> None:
-        self._announce(delivery)
+    async def _send(self, delivery: Delivery | NoticeDelivery, message: Message, reply_to: int | None) -> None:
+        if isinstance(delivery, Delivery):
+            self._announce(delivery)
         try:
             sent = await self._bot(message.send(delivery.chat.id, reply_to=reply_to))
         except Exception as error:  # noqa: BLE001 (judge has a verdict for every one)
             await self._judged(delivery, message, error)
         else:
             await self._outbox.sent(delivery.id, message_id=sent.message_id, now=self._now())
-            log.info("told", chat=delivery.chat.id, kind=delivery.kind, briefing=delivery.edition.briefing)
+            log.info("told", chat=delivery.chat.id, kind=delivery.kind, parcel=delivery.id)
 
-    async def _judged(self, delivery: Delivery, message: Message, error: Exception) -> None:
+    async def _judged(self, delivery: Delivery | NoticeDelivery, message: Message, error: Exception) -> None:
         verdict = judge(error, delivery.attempts + 1)
         chat = delivery.chat.id
         log.warning("not sent", chat=chat, parcel=delivery.id, verdict=type(verdict).__name__, error=str(error)[:300])

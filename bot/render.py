@@ -1,13 +1,15 @@
 """Parcels in words: what an alert or a change looks like in a chat, within Telegram's limits (pure)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted, marked, redlined
 from watchers.diff import redline
-from watchers.model import Part, Passage, Span
+from watchers.model import Alarm, Part, Passage, Span
 from watchers.remembered import Delivery, Edition, Subject
 from watchers.text import excerpt, sentences
 
@@ -43,6 +45,34 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     more = [Button(words("alert-more", count=left), f"more:{delivery.id}:{shown}")] if left > 0 else []
     read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
     return draft.done(more, read)
+
+
+def notice(alarm: Alarm, words: Words, names: Mapping[str, str], *, over: bool) -> Message:
+    """What the operators are told of a source: what is the matter with it, or that it is over."""
+    said = words(
+        f"{'over' if over else 'alarm'}-{alarm.kind}",
+        source=names.get(alarm.source, alarm.source),
+        when=moment(alarm.since_at),
+        reason=_reason(alarm, words),
+    )
+    return Draft(said).done()
+
+
+def _reason(alarm: Alarm, words: Words) -> str:
+    """An alarm's reason in words: of one that is overdue the span in which it was awaited, of a quiet one the days."""
+    days = re.fullmatch(r"P(\d{1,5})D", alarm.reason)
+    if days:
+        return words("days", count=int(days[1]))
+    try:
+        opens, closes = map(datetime.fromisoformat, alarm.reason.split("/"))
+    except ValueError:
+        return fitted(alarm.reason, 400)
+    return f"{moment(opens).removesuffix(' UTC')} – {moment(closes)}"
+
+
+def moment(at: datetime) -> str:
+    """A moment as operators read it: to the minute, in UTC."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _rank(subject: Subject) -> tuple[int, int, int, int, int]:

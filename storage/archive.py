@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import outbox, pages, versions
+from storage import alarms, outbox, pages, sources, versions
 from storage.database import Database
-from storage.pages import SourceState
 from storage.passages import Placed
 from storage.rows import EDITION, edition_of
+from storage.sources import SourceState
 from storage.tables import briefings, editions, passages
 from storage.tables import versions as version_rows
-from watchers.model import Briefing, Notice, Parcel, Revision, Source, Validators
-from watchers.remembered import DuePage, Edition, Known, Settled
+from watchers.model import Alarm, Briefing, Notice, Parcel, Revision, Source
+from watchers.remembered import DuePage, Edition, Health, Known, KnownAddress, Relative, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +36,60 @@ class Archive:
 
     # -------------------------------------------------------------- sources
 
-    async def sync_sources(self, sources: Sequence[Source], now: dt.datetime) -> None:
+    async def sync_sources(self, configured: Sequence[Source], now: dt.datetime) -> None:
         """Make these the watched sources. The others keep their archive, and are polled no more."""
         async with self._database.write() as connection:
-            await pages.sync_sources(connection, sources, now)
+            await sources.sync_sources(connection, configured, now)
 
     async def sources(self) -> tuple[SourceState, ...]:
         """All sources ever watched, by id."""
         async with self._database.read() as connection:
-            return await pages.source_states(connection)
+            return await sources.source_states(connection)
 
     async def source(self, source_id: str) -> SourceState | None:
         """One source."""
         async with self._database.read() as connection:
-            return next(iter(await pages.source_states(connection, source_id)), None)
+            return next(iter(await sources.source_states(connection, source_id)), None)
 
-    async def due_sources(self, now: dt.datetime) -> tuple[str, ...]:
-        """The ids of the watched sources whose time has come, the longest due first."""
+    async def watched(self) -> tuple[Source, ...]:
+        """The sources that are watched: the configured ones, and those added by a command."""
         async with self._database.read() as connection:
-            return await pages.due_sources(connection, now)
+            return await sources.watched(connection)
 
-    async def failures(self, source_id: str) -> int:
-        """How many polls of the source have failed in a row."""
+    async def due_sources(self, now: dt.datetime, limit: int) -> tuple[Source, ...]:
+        """The watched sources whose time has come, the longest due first."""
         async with self._database.read() as connection:
-            return await pages.failures(connection, source_id)
+            return await sources.watched(connection, now, limit)
+
+    async def add_source(self, source: Source, now: dt.datetime) -> None:
+        """Watch a source from now on, though the configuration does not name it."""
+        async with self._database.write() as connection:
+            await sources.add_source(connection, source, now)
+
+    async def remove_source(self, source_id: str) -> bool:
+        """Watch a source that was added no more (its archive is kept); whether it was one that was added."""
+        async with self._database.write() as connection:
+            return await sources.remove_source(connection, source_id)
+
+    async def health(self, source_id: str) -> Health:
+        """How the polls of a source have gone, and which alarms are on."""
+        async with self._database.read() as connection:
+            return await sources.health(connection, source_id)
+
+    async def appearances(self, source_id: str, most: int) -> tuple[dt.datetime, ...]:
+        """When the newest briefings of a source came out, in order."""
+        async with self._database.read() as connection:
+            return await pages.appearances(connection, source_id, most)
+
+    async def sound(
+        self, begun: Sequence[Alarm], ended: Sequence[Alarm], *, chats: Sequence[int], now: dt.datetime
+    ) -> int:
+        """Keep alarms that begin and end, with a notice of each for the chats; how many notices there are."""
+        async with self._database.write() as connection:
+            began = [id_ for alarm in begun if (id_ := await alarms.begin(connection, alarm)) is not None]
+            over = [id_ for alarm in ended if (id_ := await alarms.end(connection, alarm, now)) is not None]
+            told = await outbox.put_notices(connection, began, chats, over=False, now=now)
+            return told + await outbox.put_notices(connection, over, chats, over=True, now=now)
 
     async def source_polled(
         self, source_id: str, *, due_at: dt.datetime, now: dt.datetime, trouble: str | None = None
@@ -68,38 +98,43 @@ class Archive:
         addresses. Whether that trouble is news.
         """
         async with self._database.write() as connection:
-            return await pages.source_polled(connection, source_id, due_at, now, trouble)
+            return await sources.source_polled(connection, source_id, due_at, now, trouble)
 
     async def source_trouble(self, source_id: str, reason: str, *, due_at: dt.datetime, now: dt.datetime) -> bool:
         """A poll failed; whether that is news (the poll before it had not)."""
         async with self._database.write() as connection:
-            return await pages.source_trouble(connection, source_id, reason, due_at, now)
+            return await sources.source_trouble(connection, source_id, reason, due_at, now)
 
     # -------------------------------------------------------------- notices and pages
 
-    async def validators(self, source_id: str, url: str) -> Validators | None:
-        """Of a feed or listing as last kept; None: nothing of it was ever kept."""
+    async def address(self, source_id: str, url: str) -> KnownAddress | None:
+        """A feed or listing as last kept; None: nothing of it was ever kept."""
         async with self._database.read() as connection:
-            return await pages.validators(connection, source_id, url)
+            return await pages.address(connection, source_id, url)
+
+    async def known_urls(self, source_id: str, urls: Sequence[str]) -> frozenset[str]:
+        """Those of the addresses that were announced before."""
+        async with self._database.read() as connection:
+            return await pages.known_urls(connection, source_id, urls)
 
     async def keep_notices(
         self,
         source_id: str,
         address_url: str,
         notices: Sequence[Notice],
-        validators: Validators,
+        read: KnownAddress,
         *,
         quiet: bool,
         now: dt.datetime,
     ) -> int:
-        """Make rows of what a feed or listing announces, and only with them keep its validators; how many are new.
+        """Make rows of what a feed or listing announces, and only with them keep how it was read; how many are new.
 
-        quiet: for the new ones, that they are part of the first import. A known page is due again when its notice
-        says that it was updated since, or has a new title.
+        read: its validators among others. quiet: for the new ones, that they are part of the first import. A known page
+        is due again when its notice says that it was updated since, has a new title, or brings another text.
         """
         async with self._database.write() as connection:
             new = await pages.keep_notices(connection, source_id, address_url, notices, quiet=quiet, now=now)
-            await pages.keep_validators(connection, source_id, address_url, validators, now)
+            await pages.keep_address(connection, source_id, address_url, read, now)
             return new
 
     async def due_pages(
@@ -123,6 +158,16 @@ class Archive:
         async with self._database.read() as connection:
             return await versions.known(connection, source_id, key)
 
+    async def relatives(self, source_id: str, since: dt.date, until: dt.date) -> tuple[Relative, ...]:
+        """The editions of a source's briefings of some days: what a page of these days may be kin to."""
+        async with self._database.read() as connection:
+            return await versions.relatives(connection, source_id, since, until)
+
+    async def said_in(self, briefing_ids: Sequence[str]) -> frozenset[str]:
+        """The texts of the passages that stand in some briefings."""
+        async with self._database.read() as connection:
+            return await versions.said_in(connection, briefing_ids)
+
     async def record(
         self,
         revisions: Sequence[Revision],
@@ -131,11 +176,13 @@ class Archive:
         *,
         source_id: str,
         now: dt.datetime,
+        extracts: Sequence[tuple[str, str]] = (),
     ) -> tuple[int, ...]:
         """Keep what one look at a briefing found, all of it or nothing; the ids of the parcels that are new.
 
-        The versions with their passages and the search index, the parcels with their mentions, the pages' state. A
-        parcel put before is passed over. Raises StaleError when an edition has moved on since this was decided.
+        The versions with their passages and the search index, the parcels with their mentions, the pages' state; and of
+        extracts, each with its whole, what is whose. A parcel put before is passed over. Raises StaleError when an
+        edition has moved on since this was decided.
         """
         async with self._database.write() as connection:
             placed: dict[tuple[str, str, int], Placed] = {}
@@ -143,6 +190,8 @@ class Archive:
                 places = await versions.store(connection, revision)
                 edition = revision.briefing.id, revision.briefing.language
                 placed.update(((*edition, n), place) for n, place in enumerate(places))
+            for extract, whole in extracts:
+                await versions.link(connection, extract, whole)
             for page in settled:
                 await pages.settle(connection, source_id, page, now)
             return await outbox.put(connection, parcels, placed, now=now)

@@ -14,22 +14,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, Row, batched, edition_of, match_of, match_to_json, passage_of
-from storage.tables import briefings, chats, editions, mentions, parcels, passages
-from watchers.model import TERMINAL_CHAT, ChangeKind, Chat, Parcel, ParcelKind, Passage
-from watchers.remembered import Delivery, Edition, Subject
+from storage.tables import alarms, briefings, chats, editions, mentions, parcels, passages
+from watchers.model import TERMINAL_CHAT, Alarm, ChangeKind, Chat, Parcel, ParcelKind, Passage
+from watchers.remembered import Delivery, Edition, NoticeDelivery, Subject
 
 _WAITING = sa.and_(parcels.c.sent_at.is_(None), parcels.c.dead_at.is_(None))
+_BEGAN, _OVER = "{}", '{"over":1}'  # what a notice tells of its alarm, as `numbers`
 _LIVE_CHAT = chats.c.suspended_at.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A parcel that was given up. reason: a stable word or an error's text."""
+    """A parcel that was given up. reason: a stable word or an error's text; briefing: None of a notice."""
 
     id: int
     chat_id: int
     kind: ParcelKind
-    briefing: str
+    briefing: str | None
     attempts: int
     reason: str
     dead_at: dt.datetime
@@ -90,6 +91,33 @@ async def put(
     return tuple(put_now)
 
 
+async def put_notices(
+    connection: AsyncConnection, alarm_ids: Sequence[int], chat_ids: Sequence[int], *, over: bool, now: dt.datetime
+) -> int:
+    """Put a notice of each alarm for each chat in the outbox, in the caller's transaction; how many are new.
+
+    over: that the alarm has ended. A chat nobody ever met is passed over.
+    """
+    there = await _existing(connection, set(chat_ids))
+    rows = [
+        {
+            "chat_id": chat_id,
+            "kind": "notice",
+            "alarm_id": alarm_id,
+            "numbers": _OVER if over else _BEGAN,
+            "created_at": now,
+            "due_at": now,
+            "attempts": 0,
+        }
+        for alarm_id in alarm_ids
+        for chat_id in chat_ids
+        if chat_id in there
+    ]
+    if rows:
+        await connection.execute(insert(parcels).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
 def _subjects_of(parcel: Parcel) -> tuple[int, ParcelKind, str, str]:
     """What makes a parcel the same one: its chat, kind, briefing, and the versions told of as canonical JSON."""
     numbers = json.dumps(dict(parcel.numbers), sort_keys=True, separators=(",", ":"))
@@ -117,17 +145,17 @@ class Outbox:
 
     async def claim(
         self, now: dt.datetime, *, lease_seconds: float, limit: int, terminal: bool = False
-    ) -> tuple[Delivery, ...]:
+    ) -> tuple[Delivery | NoticeDelivery, ...]:
         """Take the parcels that are due, the longest due first, and count the attempt.
 
         A parcel taken is nobody else's for `lease_seconds`: it comes back by itself if its taker died. Those of a
         suspended chat stay where they are, and so do those of chats behind the other door: terminal says which is open.
-        A briefing is told in order: its change waits until its alert to the same chat has gone.
+        A briefing is told in order: its change waits until its alert to the same chat has gone. So is an alarm.
         """
         earlier = parcels.alias()
         in_order = ~sa.exists().where(
             earlier.c.chat_id == parcels.c.chat_id,
-            earlier.c.briefing_id == parcels.c.briefing_id,
+            sa.or_(earlier.c.briefing_id == parcels.c.briefing_id, earlier.c.alarm_id == parcels.c.alarm_id),
             earlier.c.id < parcels.c.id,
             earlier.c.sent_at.is_(None),
             earlier.c.dead_at.is_(None),
@@ -204,7 +232,8 @@ class Outbox:
         async with self._database.read() as connection:
             own = sa.select(parcels.c.id).where(parcels.c.id == parcel_id, parcels.c.chat_id == chat_id)
             ids = list((await connection.execute(own)).scalars())
-            return next(iter(await _deliveries(connection, ids)), None)
+            found = await _deliveries(connection, ids)
+            return next((delivery for delivery in found if isinstance(delivery, Delivery)), None)
 
     async def message_of(self, chat_id: int, briefing: str) -> int | None:
         """The id of the message in which the chat was first alerted of the briefing, for a change to answer to."""
@@ -258,20 +287,35 @@ class Outbox:
 # ------------------------------------------------------------------ a parcel with all it speaks of
 
 
-async def _deliveries(connection: AsyncConnection, parcel_ids: Sequence[int]) -> tuple[Delivery, ...]:
+async def _deliveries(connection: AsyncConnection, parcel_ids: Sequence[int]) -> tuple[Delivery | NoticeDelivery, ...]:
     """The parcels with their subjects, in the order of `parcel_ids`."""
     if not parcel_ids:
         return ()
     rows = (
         await connection.execute(
-            sa.select(parcels.c.id, parcels.c.kind, parcels.c.attempts, chats.c.id.label("chat_id"), chats.c.language)
+            sa.select(
+                parcels.c.id,
+                parcels.c.kind,
+                parcels.c.attempts,
+                parcels.c.numbers,
+                chats.c.id.label("chat_id"),
+                chats.c.language,
+                *(alarms.c[name] for name in ("source_id", "since_at", "reason")),
+                alarms.c.kind.label("alarm"),
+            )
             .join_from(parcels, chats)
+            .outerjoin(alarms, parcels.c.alarm_id == alarms.c.id)
             .where(parcels.c.id.in_(parcel_ids))
         )
     ).all()
     told = await _told(connection, parcel_ids)
-    deliveries: dict[int, Delivery] = {}
+    deliveries: dict[int, Delivery | NoticeDelivery] = {}
     for row in rows:
+        if row.kind == "notice":
+            alarm = Alarm(row.source_id, row.alarm, row.since_at, row.reason)
+            over = row.numbers == _OVER
+            deliveries[row.id] = NoticeDelivery(row.id, Chat(row.chat_id, row.language), alarm, over, row.attempts)
+            continue
         subjects = _subjects(told.rows.get(row.id, ()), told, row.language)
         if subjects:
             chat = Chat(row.chat_id, row.language)

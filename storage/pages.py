@@ -1,8 +1,9 @@
-"""The state of sources, addresses and pages: what was announced, how the last look went, when the next one is due."""
+"""The state of addresses and pages: what was announced, how the last look went, when the next one is due."""
 
 import datetime as dt
+import hashlib
+import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,135 +11,68 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import Row, batched
-from storage.tables import addresses, briefings, pages, sources
-from watchers.model import Notice, Source, Validators
-from watchers.remembered import DuePage, Settled
-
-
-@dataclass(frozen=True, slots=True)
-class SourceState:
-    """How a source is doing.
-
-    configured: it is watched (one that is not keeps its archive); imported: it was polled with success at least once;
-    failures: polls that failed in a row; trouble: what could not be read last time (a source some of whose addresses
-    answer has trouble without failures), since trouble_at; briefings: how many are kept; unread: pages that it
-    announced and that could not be read, and unread_reason why the latest could not. polled_at: when it was last read.
-    """
-
-    id: str
-    name: str
-    profile: str
-    configured: bool
-    imported: bool
-    due_at: dt.datetime
-    polled_at: dt.datetime | None
-    failures: int
-    trouble: str | None
-    trouble_at: dt.datetime | None
-    briefings: int
-    unread: int
-    unread_reason: str | None
-
-
-# ------------------------------------------------------------------ sources
-
-
-async def sync_sources(connection: AsyncConnection, configured: Sequence[Source], now: dt.datetime) -> None:
-    """Make these the watched sources; a new one is due at once."""
-    await connection.execute(sa.update(sources).values(configured=False))
-    for source in configured:
-        facts = {"name": source.name, "profile": source.profile, "configured": True}
-        await connection.execute(
-            insert(sources)
-            .values(id=source.id, imported=False, due_at=now, failures=0, **facts)
-            .on_conflict_do_update(index_elements=[sources.c.id], set_=facts)
-        )
-
-
-async def source_states(connection: AsyncConnection, source_id: str | None = None) -> tuple[SourceState, ...]:
-    """All sources by id, or the one asked for."""
-    count = sa.select(sa.func.count()).where(briefings.c.source_id == sources.c.id).scalar_subquery()
-    failed = (pages.c.source_id == sources.c.id) & pages.c.trouble.is_not(None)
-    unread = sa.select(sa.func.count()).where(failed).scalar_subquery()
-    reason = sa.select(pages.c.trouble).where(failed).order_by(pages.c.trouble_at.desc()).limit(1).scalar_subquery()
-    query = sa.select(
-        sources, count.label("briefings"), unread.label("unread"), reason.label("unread_reason")
-    ).order_by(sources.c.id)
-    if source_id is not None:
-        query = query.where(sources.c.id == source_id)
-    return tuple(SourceState(**row._mapping) for row in await connection.execute(query))
-
-
-async def due_sources(connection: AsyncConnection, now: dt.datetime) -> tuple[str, ...]:
-    """The watched sources whose time has come, the longest due first."""
-    due = sa.select(sources.c.id).where(sources.c.configured, sources.c.due_at <= now)
-    return tuple((await connection.execute(due.order_by(sources.c.due_at, sources.c.id))).scalars())
-
-
-async def source_polled(
-    connection: AsyncConnection, source_id: str, due_at: dt.datetime, now: dt.datetime, trouble: str | None
-) -> bool:
-    """A poll went well, but for `trouble` with some of the addresses; whether that is news."""
-    row = (await connection.execute(sa.select(sources).where(sources.c.id == source_id))).one_or_none()
-    if row is None:
-        return False
-    fresh = trouble is not None and row.trouble is None
-    began = None if trouble is None else (row.trouble_at or now)
-    await connection.execute(
-        sa.update(sources)
-        .where(sources.c.id == source_id)
-        .values(imported=True, due_at=due_at, polled_at=now, failures=0, trouble=trouble, trouble_at=began)
-    )
-    return fresh
-
-
-async def source_trouble(
-    connection: AsyncConnection, source_id: str, reason: str, due_at: dt.datetime, now: dt.datetime
-) -> bool:
-    """A poll failed; whether the one before it had not. trouble_at stays the moment the trouble began."""
-    row = (await connection.execute(sa.select(sources).where(sources.c.id == source_id))).one_or_none()
-    if row is None:
-        return False
-    fresh = row.trouble is None
-    await connection.execute(
-        sa.update(sources)
-        .where(sources.c.id == source_id)
-        .values(
-            due_at=due_at,
-            failures=row.failures + 1,
-            trouble=reason,
-            trouble_at=now if fresh else row.trouble_at,
-        )
-    )
-    return fresh
-
-
-async def failures(connection: AsyncConnection, source_id: str) -> int:
-    """How many polls of a source have failed in a row."""
-    found = await connection.execute(sa.select(sources.c.failures).where(sources.c.id == source_id))
-    return found.scalar() or 0
-
+from storage.tables import addresses, pages
+from watchers.model import Notice, Validators
+from watchers.remembered import DuePage, KnownAddress, Settled
 
 # ------------------------------------------------------------------ addresses and what they announce
 
 
-async def validators(connection: AsyncConnection, source_id: str, url: str) -> Validators | None:
-    """Of a feed or listing as last kept; None: it was never read."""
+async def address(connection: AsyncConnection, source_id: str, url: str) -> KnownAddress | None:
+    """A feed or listing as last kept; None: it was never read."""
     here = (addresses.c.source_id == source_id) & (addresses.c.url == url)
     row = (await connection.execute(sa.select(addresses).where(here))).one_or_none()
-    return None if row is None else Validators(row.etag, row.last_modified)
+    return (
+        None if row is None else KnownAddress(Validators(row.etag, row.last_modified), row.moved_to, row.content_hash)
+    )
 
 
-async def keep_validators(
-    connection: AsyncConnection, source_id: str, url: str, given: Validators, now: dt.datetime
+async def keep_address(
+    connection: AsyncConnection, source_id: str, url: str, read: KnownAddress, now: dt.datetime
 ) -> None:
-    """Remember what a feed or listing gave us to ask for news with."""
-    values = {"etag": given.etag, "last_modified": given.last_modified, "read_at": now}
+    """Remember what a feed or listing gave us to ask for news with, and where it moved."""
+    values = {
+        "etag": read.validators.etag,
+        "last_modified": read.validators.last_modified,
+        "moved_to": read.moved_to,
+        "content_hash": read.content_hash,
+        "read_at": now,
+    }
     await connection.execute(
         insert(addresses)
         .values(source_id=source_id, url=url, **values)
         .on_conflict_do_update(index_elements=[addresses.c.source_id, addresses.c.url], set_=values)
     )
+
+
+async def known_urls(connection: AsyncConnection, source_id: str, urls: Sequence[str]) -> frozenset[str]:
+    """Those of the addresses that were announced before."""
+    known: set[str] = set()
+    for some in batched(urls):
+        here = (pages.c.source_id == source_id) & pages.c.url.in_(some)
+        known.update((await connection.execute(sa.select(pages.c.url).where(here))).scalars())
+    return frozenset(known)
+
+
+async def appearances(connection: AsyncConnection, source_id: str, most: int) -> tuple[dt.datetime, ...]:
+    """When the newest briefings of a source came out, in order: as stated with a clock, else when they were first seen.
+
+    The first import of an archive was not seen coming out; a day stated without a clock (midnight) tells no hour.
+    """
+    query = (
+        sa.select(pages.c.key, pages.c.published_at, pages.c.first_seen_at, pages.c.quiet)
+        .where(pages.c.source_id == source_id, pages.c.fetched_at.is_not(None))
+        .order_by(sa.func.coalesce(pages.c.published_at, pages.c.first_seen_at).desc())
+        .limit(most * 4)  # a briefing may have a page for each of its languages
+    )
+    first: dict[str, dt.datetime] = {}
+    for row in await connection.execute(query):
+        clocked = row.published_at is not None and row.published_at.time() != dt.time()
+        if not clocked and row.quiet:
+            continue
+        at = row.published_at if clocked else row.first_seen_at
+        first[row.key] = min(at, first.get(row.key, at))
+    return tuple(sorted(first.values())[-most:])
 
 
 async def keep_notices(
@@ -174,6 +108,8 @@ async def keep_notices(
                     "title": notice.title,
                     "published_at": notice.published_at,
                     "updated_at": notice.updated_at,
+                    "text": _packed(notice.text),
+                    "text_hash": _hash(notice.text),
                     "quiet": quiet,
                     "first_seen_at": now,
                     "due_at": now,
@@ -181,7 +117,7 @@ async def keep_notices(
                 },
             )
         elif news := _news(row, notice, address_url):
-            again = {"due_at": now} if news.keys() & {"updated_at", "title"} else {}
+            again = {"due_at": now} if news.keys() & {"updated_at", "title", "text"} else {}
             here = (pages.c.source_id == source_id) & (pages.c.url == notice.url)
             await connection.execute(sa.update(pages).where(here).values(**news, **again))
     if new:
@@ -200,7 +136,17 @@ def _news(row: Row, notice: Notice, address_url: str) -> dict[str, Any]:
         news["published_at"] = notice.published_at
     if row.language is None and notice.language is not None:
         news["language"] = notice.language
+    if notice.text is not None and _hash(notice.text) != row.text_hash and address_url == row.address_url:
+        news |= {"text": _packed(notice.text), "text_hash": _hash(notice.text)}
     return news
+
+
+def _packed(text: str | None) -> bytes | None:
+    return None if text is None else zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def _hash(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 # ------------------------------------------------------------------ pages
@@ -221,12 +167,21 @@ async def due_pages(
     )
     return tuple(
         DuePage(
-            notice=Notice(row.url, row.key, row.language, row.title, row.published_at, row.updated_at),
+            notice=Notice(
+                row.url,
+                row.key,
+                row.language,
+                row.title,
+                row.published_at,
+                row.updated_at,
+                None if row.text is None else zlib.decompress(row.text).decode("utf-8", "surrogatepass"),
+            ),
             validators=Validators(row.etag, row.last_modified),
             quiet=row.quiet,
             failures=row.failures,
             first_seen_at=row.first_seen_at,
             fetched=row.fetched_at is not None,
+            content_hash=row.content_hash,
         )
         for row in await connection.execute(query)
     )
@@ -245,8 +200,10 @@ async def settle(connection: AsyncConnection, source_id: str, page: Settled, now
         sa.update(pages)
         .where(pages.c.source_id == source_id, pages.c.url == page.url)
         .values(
+            **({} if page.key is None else {"key": page.key}),
             etag=page.validators.etag,
             last_modified=page.validators.last_modified,
+            content_hash=page.content_hash,
             due_at=page.due_at,
             fetched_at=now,
             failures=0,

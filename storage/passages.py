@@ -1,6 +1,6 @@
 """The passages of an edition from version to version: rows that are opened, kept and closed, and their index entries.
 
-A row's id is its date and a number: (year*12+month)<<20 | day<<15 | n. So the newest come first by id alone, and a
+A row's id is its date and a number: (year*12+month)<<27 | day<<22 | n. So the newest come first by id alone, and a
 day, a month, a span of days is a range of ids, in the table and in the search index alike.
 """
 
@@ -18,12 +18,12 @@ from storage.rows import parts_to_json, passage_of
 from storage.tables import passages
 from watchers.model import Change, Passage, Revision
 
-_A_DAY = 1 << 15  # passages that one day can hold, all sources, editions and edits together
+_A_DAY = 1 << 22  # passages that one day can hold, all sources, editions and edits together
 
 
 def ids_from(date: dt.date | None) -> int:
     """The lowest id a passage of this day, or of a later one, can have; None: of any day."""
-    return 0 if date is None else (date.year * 12 + date.month) << 20 | date.day << 15
+    return 0 if date is None else ((date.year * 12 + date.month) << 5 | date.day) * _A_DAY
 
 
 def ids_until(date: dt.date | None) -> int:

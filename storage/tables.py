@@ -47,6 +47,8 @@ def _required(name: str, kind: Any, *args: Any, **kwargs: Any) -> Column[Any]:
 
 # ------------------------------------------------------------------ what is watched
 
+# configured: it is watched. added_at: since when, by a command; NULL: by the configuration, as read at each start.
+# addresses: [[url, kind, language], ...]. trusted: the operator named them, so that they may be on a private network.
 sources = Table(
     "sources",
     metadata,
@@ -54,6 +56,9 @@ sources = Table(
     _required("name", sa.Text),
     _required("profile", sa.Text),
     _required("configured", sa.Boolean(create_constraint=False)),
+    Column("added_at", Moment),
+    _required("addresses", sa.JSON, server_default="[]"),
+    _required("trusted", sa.Boolean(create_constraint=False), server_default=sa.false()),
     _required("imported", sa.Boolean(create_constraint=False)),
     _required("due_at", Moment),
     Column("polled_at", Moment),
@@ -62,7 +67,21 @@ sources = Table(
     Column("trouble_at", Moment),
 )
 
-# A feed or listing, from the day its first notices became rows.
+# What somebody must know of a source: told once when it begins, once when it has ended.
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE")),
+    _required("kind", sa.Text),
+    _required("reason", sa.Text),
+    _required("since_at", Moment),
+    Column("ended_at", Moment),
+    Index("uq_alarms_open", "source_id", "kind", unique=True, sqlite_where=sa.text("ended_at IS NULL")),
+)
+
+# A feed or listing, from the day its first notices became rows. moved_to: where it said it is for good (301, 308);
+# content_hash: SHA-256 of the bytes last read, for servers that answer 200 to everything.
 addresses = Table(
     "addresses",
     metadata,
@@ -70,10 +89,14 @@ addresses = Table(
     Column("url", sa.Text, primary_key=True),
     Column("etag", sa.Text),
     Column("last_modified", sa.Text),
+    Column("moved_to", sa.Text),
+    Column("content_hash", sa.Text),
     _required("read_at", Moment),
 )
 
-# A notice and the state of the page it speaks of. due_at NULL: never look again.
+# A notice and the state of the page it speaks of. due_at NULL: never look again. key: of the briefing it turned out to
+# be an address of. text: the page as the feed itself brought it, zlib, and text_hash of it; content_hash: SHA-256 of
+# the bytes last read from the page.
 pages = Table(
     "pages",
     metadata,
@@ -85,12 +108,15 @@ pages = Table(
     Column("title", sa.Text),
     Column("published_at", Moment),
     Column("updated_at", Moment),
+    Column("text", sa.LargeBinary),
+    Column("text_hash", sa.Text),
     _required("quiet", sa.Boolean(create_constraint=False)),
     _required("first_seen_at", Moment),
     Column("due_at", Moment),
     Column("fetched_at", Moment),
     Column("etag", sa.Text),
     Column("last_modified", sa.Text),
+    Column("content_hash", sa.Text),
     _required("failures", sa.Integer),
     Column("trouble", sa.Text),
     Column("trouble_at", Moment),
@@ -100,6 +126,7 @@ pages = Table(
 
 # ------------------------------------------------------------------ what was said
 
+# extract_of: the briefing of which this one, put out apart, repeats a part.
 briefings = Table(
     "briefings",
     metadata,
@@ -109,8 +136,11 @@ briefings = Table(
     _required("date", sa.Date),
     _required("quiet", sa.Boolean(create_constraint=False)),
     _required("first_seen_at", Moment),
+    Column("extract_of", sa.Text, ForeignKey("briefings.id")),
     UniqueConstraint("source_id", "key"),
     Index(None, "date", "first_seen_at", "id"),
+    Index(None, "source_id", "date"),
+    Index(None, "extract_of"),
 )
 
 editions = Table(
@@ -124,6 +154,7 @@ editions = Table(
     _required("date", sa.Date),
     _required("version", sa.Integer),
     _required("text_hash", sa.Text),
+    _required("flags", sa.JSON, server_default="[]"),
     _required("first_seen_at", Moment),
     _required("changed_at", Moment),
     UniqueConstraint("briefing_id", "language"),
@@ -146,8 +177,8 @@ versions = Table(
     UniqueConstraint("edition_id", "number"),
 )
 
-# id: (year*12+month)<<20 | day<<15 | n, so that newest first and spans of dates need no join (see storage/passages.py);
-# Integer, though it takes 35 bits: in SQLite that is 64 bits wide and the row's own address, which BIGINT is not.
+# id: (year*12+month)<<27 | day<<22 | n, so that newest first and spans of dates need no join (see storage/passages.py);
+# Integer, though it takes 42 bits: in SQLite that is 64 bits wide and the row's own address, which BIGINT is not.
 # until_version: the first version without it; NULL: it still stands.
 passages = Table(
     "passages",
@@ -219,14 +250,16 @@ subscriptions = Table(
     sqlite_autoincrement=True,  # a button in an old message must never meet another subscription's id
 )
 
-# numbers: the versions told of, by edition language, as canonical JSON. Waiting: neither sent nor dead.
+# numbers: the versions told of, by edition language, as canonical JSON. Waiting: neither sent nor dead. A notice has an
+# alarm in place of a briefing; its numbers are {} when the alarm begins, {"over":1} when it has ended.
 parcels = Table(
     "parcels",
     metadata,
     Column("id", sa.Integer, primary_key=True),
     _required("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE")),
     _required("kind", sa.Text),
-    _required("briefing_id", sa.Text, ForeignKey("briefings.id", ondelete="CASCADE")),
+    Column("briefing_id", sa.Text, ForeignKey("briefings.id", ondelete="CASCADE")),
+    Column("alarm_id", sa.Integer, ForeignKey("alarms.id", ondelete="CASCADE")),
     _required("numbers", sa.Text),
     _required("created_at", Moment),
     _required("due_at", Moment),
@@ -237,6 +270,7 @@ parcels = Table(
     Column("dead_at", Moment),
     Column("reason", sa.Text),
     UniqueConstraint("chat_id", "kind", "briefing_id", "numbers"),
+    UniqueConstraint("chat_id", "alarm_id", "numbers"),
     Index(None, "briefing_id"),
     Index(
         "ix_parcels_waiting",

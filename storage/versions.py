@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import pages, passages
 from storage.tables import briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
+from storage.tables import passages as passage_rows
 from watchers.contract import from_json, to_json
 from watchers.errors import StaleError
 from watchers.model import Briefing, Revision
-from watchers.remembered import Known, KnownEdition
+from watchers.remembered import Known, KnownEdition, Relative
 
 
 async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
@@ -41,12 +43,66 @@ async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
         told,
         {
             row.language: KnownEdition(
-                row.version, row.text_hash, row.url, await passages.standing(connection, row.id), row.url in lost
+                row.version,
+                row.text_hash,
+                row.url,
+                await passages.standing(connection, row.id),
+                row.url in lost,
+                tuple(row.flags),
             )
             for row in rows
         },
         briefing.quiet,
+        await _said(connection, briefing.id, briefing.extract_of),
     )
+
+
+async def said_in(connection: AsyncConnection, briefing_ids: Sequence[str]) -> frozenset[str]:
+    """The texts of the passages that stand in any edition of some briefings."""
+    query = (
+        sa.select(passage_rows.c.text)
+        .join_from(passage_rows, editions)
+        .where(editions.c.briefing_id.in_(briefing_ids), passage_rows.c.until_version.is_(None))
+    )
+    return frozenset((await connection.execute(query)).scalars())
+
+
+async def _said(connection: AsyncConnection, id_: str, extract_of: str | None) -> frozenset[str]:
+    """The texts that stand in what a briefing is an extract of, and in its own extracts."""
+    extracts = sa.select(briefings.c.id).where(briefings.c.extract_of == id_)
+    kin = [*(await connection.execute(extracts)).scalars(), *([] if extract_of is None else [extract_of])]
+    return await said_in(connection, kin) if kin else frozenset()
+
+
+async def relatives(
+    connection: AsyncConnection, source_id: str, since: dt.date, until: dt.date
+) -> tuple[Relative, ...]:
+    """The editions of a source's briefings of some days, as their newest versions stand; the latest day first."""
+    query = (
+        sa.select(editions, briefings.c.key)
+        .join_from(editions, briefings)
+        .where(briefings.c.source_id == source_id, briefings.c.date.between(since, until))
+        .order_by(editions.c.date.desc(), editions.c.id)
+    )
+    return tuple(
+        [
+            Relative(
+                row.key,
+                row.language,
+                row.url,
+                row.title,
+                row.date,
+                tuple(row.flags),
+                await passages.standing(connection, row.id),
+            )
+            for row in (await connection.execute(query)).all()
+        ]
+    )
+
+
+async def link(connection: AsyncConnection, extract: str, whole: str) -> None:
+    """Remember of one briefing that it is an extract of another; both are kept."""
+    await connection.execute(sa.update(briefings).where(briefings.c.id == extract).values(extract_of=whole))
 
 
 async def store(connection: AsyncConnection, revision: Revision) -> tuple[passages.Placed, ...]:
@@ -68,6 +124,7 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
         "date": date,
         "version": revision.number,
         "text_hash": revision.text_hash,
+        "flags": list(briefing.flags),
         "changed_at": revision.seen_at,
     }
     if old is None:

@@ -26,6 +26,8 @@ class Site:
         self.pages: dict[str, tuple[bytes, str]] = {}
         self.asked: list[str] = []
         self.busy: dict[str, int] = {}  # path -> seconds a 429 asks us to wait
+        self.moved: dict[str, tuple[int, str]] = {}  # path -> status of a redirect, and where to
+        self.tag = ""  # part of every ETag: another one makes all pages look new
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._news = asyncio.Event()
@@ -64,11 +66,14 @@ class Site:
         self._news.set()
         if request.path in self.busy:
             return web.Response(status=429, headers={"Retry-After": str(self.busy[request.path])})
+        if request.path in self.moved:
+            status, target = self.moved[request.path]
+            return web.Response(status=status, headers={"Location": target})
         found = self.pages.get(request.path_qs) or self.pages.get(request.path)
         if found is None:
             return web.Response(status=404, text="Not here")
         body, content_type = found
-        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        etag = f'"{self.tag}{hashlib.sha256(body).hexdigest()[:16]}"'
         if request.headers.get("If-None-Match") == etag:
             return web.Response(status=304)
         return web.Response(body=body, headers={"Content-Type": content_type, "ETag": etag})

@@ -41,8 +41,8 @@ class ParseError(RostrumError):
     """A page came, but it is not the briefing it should be: a challenge, an error page, a login, half a page, no
     feed.
 
-    reason: a stable word (challenge, error_page, login, not_a_feed, no_items, no_text, half_page, encoding, hostile);
-    detail: what was seen, for `rostrum status`.
+    reason: a stable word (challenge, error_page, login, not_a_feed, no_items, no_text, no_source, half_page, encoding,
+    hostile); detail: what was seen, for `rostrum status`.
     """
 
     url: str

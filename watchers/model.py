@@ -20,7 +20,7 @@ TurnKind = Literal["statement", "question", "answer", "event"]
 Role = Literal["principal", "guest", "journalist", "moderator", "staff", "anonymous", "unknown"]
 Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_delivered"]
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
-ParcelKind = Literal["alert", "change"]
+ParcelKind = Literal["alert", "change", "notice"]
 AlarmKind = Literal["failing", "overdue", "quiet"]
 
 
@@ -38,12 +38,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One official outlet in one place, as it is watched: which profile reads it, and from which addresses."""
+    """One official outlet in one place, as it is watched: which profile reads it, and from which addresses.
+
+    trusted: the operator named its hosts, so that they may stand anywhere, a private network included.
+    """
 
     id: str
     name: str
     profile: str
     addresses: tuple[Address, ...]
+    trusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ Plain frozen values like those of model.py, and with the same conventions.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from watchers.model import ChangeKind, Chat, Flag, Match, Notice, ParcelKind, Passage, Validators
+from watchers.model import Alarm, ChangeKind, Chat, Flag, Match, Notice, ParcelKind, Passage, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +63,50 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeDelivery:
+    """A notice as the courier takes it from the outbox: an alarm that began, or is over."""
+
+    id: int
+    chat: Chat
+    alarm: Alarm
+    over: bool
+    attempts: int = 0
+    kind: ParcelKind = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """A feed or listing as it was last read.
+
+    moved_to: where it said it is for good; content_hash: of its bytes, for a server that answers 200 to everything.
+    """
+
+    validators: Validators = field(default_factory=Validators)
+    moved_to: str | None = None
+    content_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the polls of a source have gone: failures in a row, the trouble and since when, the alarms that are on.
+
+    recovered_at: when the last alarm that it failed was over; watched_since: when its first page was announced to us.
+    """
+
+    failures: int = 0
+    trouble: str | None = None
+    trouble_at: dt.datetime | None = None
+    alarms: tuple[Alarm, ...] = ()
+    recovered_at: dt.datetime | None = None
+    watched_since: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DuePage:
     """A page to be looked at (again): as announced, with what the last look at it left behind.
 
-    validators: of the page itself; fetched: it was read and recorded before; quiet: announced by the first import of
-    an archive; failures: looks that failed in a row.
+    validators, content_hash: of the page itself; fetched: it was read and recorded before; quiet: announced by the
+    first import of an archive; failures: looks that failed in a row.
     """
 
     notice: Notice
@@ -76,13 +115,14 @@ class DuePage:
     failures: int
     first_seen_at: dt.datetime
     fetched: bool
+    content_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KnownEdition:
     """An edition as it stands in the archive: its newest version's number, and that version's passages in order.
 
-    lost: the address it was read from can no longer be read.
+    lost: the address it was read from can no longer be read; flags: as its newest version says.
     """
 
     number: int
@@ -90,28 +130,35 @@ class KnownEdition:
     url: str
     passages: tuple[Passage, ...]
     lost: bool = False
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
 
-    told: (chat id, canonical query); quiet: it came with the first import of an archive. All is empty and False of a
-    briefing never seen.
+    told: (chat id, canonical query); quiet: it came with the first import of an archive; said: the texts of passages
+    that stand in what it is an extract of, or in its extracts. All is empty and False of a briefing never seen.
     """
 
     told: frozenset[tuple[int, str]]
     editions: Mapping[str, KnownEdition]
     quiet: bool
+    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A page that was looked at with success: its new validators, and when to look again (None: never)."""
+    """A page that was looked at with success: its new validators, and when to look again (None: never).
+
+    key: of the briefing it turned out to be an address of (None: as announced); content_hash: of its bytes.
+    """
 
     url: str
     validators: Validators
     due_at: dt.datetime | None
+    key: str | None = None
+    content_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

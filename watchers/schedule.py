@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -26,31 +26,34 @@ class Watcher(Protocol):
 class Due(Protocol):
     """Where it stands what is due."""
 
-    async def due_sources(self, now: datetime) -> tuple[str, ...]: ...
+    async def due_sources(self, now: datetime, limit: int) -> tuple[Source, ...]:
+        """The sources whose time has come, the longest due first."""
 
     async def source_trouble(self, source_id: str, reason: str, *, due_at: datetime, now: datetime) -> bool: ...
 
 
 class Schedule:
-    """Starts a watch of each source when it is due, never two of one source at a time.
+    """Starts a watch of each source when it is due: many at once, never two of one source.
 
-    It does not remember anything: what is due lives in the sources' rows, so a restart resumes where the last run
-    stopped. APScheduler would drop a late run after one second (misfire_grace_time) and cancel running coroutines on
-    shutdown, so lateness is allowed and `stop` ends our own tasks first.
+    It does not remember anything: what is watched and what is due lives in the sources' rows, so a restart resumes
+    where the last run stopped, and a source that was added is watched from the next tick on. APScheduler would drop a
+    late run after one second (misfire_grace_time) and cancel running coroutines on shutdown, so lateness is allowed and
+    `stop` ends our own tasks first.
     """
 
     def __init__(
         self,
         watcher: Watcher,
         due: Due,
-        sources: Mapping[str, Source],
         *,
         now: Callable[[], datetime],
         tick_seconds: float = 1,
+        at_once: int = 256,
     ) -> None:
+        """at_once: watches under way at the same time; a watch mostly waits, for its server or for its turn there."""
         self._watcher = watcher
         self._due = due
-        self._sources = sources
+        self._at_once = at_once
         self._now = now
         self._tick_seconds = tick_seconds
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -65,13 +68,14 @@ class Schedule:
         self._clock.start()
 
     async def tick(self) -> None:
-        """Start a watch of every source that is due and not being watched."""
+        """Start a watch of every source that is due and not being watched, as far as there is room."""
         async with self._ticking:
-            for source_id in await self._due.due_sources(self._now()):
-                source = self._sources.get(source_id)
-                if source is not None and source_id not in self._running:
-                    task = asyncio.create_task(self._watch(source), name=f"watch {source_id}")
-                    self._running[source_id] = task
+            room = self._at_once - len(self._running)
+            # What is being watched is still due. Those there is no room for now are due again at the next tick.
+            for source in await self._due.due_sources(self._now(), self._at_once if room > 0 else 0):
+                if len(self._running) < self._at_once and source.id not in self._running:
+                    task = asyncio.create_task(self._watch(source), name=f"watch {source.id}")
+                    self._running[source.id] = task
 
     async def _watch(self, source: Source) -> None:
         try:
@@ -83,6 +87,11 @@ class Schedule:
                 await self._due.source_trouble(source.id, repr(error), due_at=now + _FAULT_PAUSE, now=now)
         finally:
             self._running.pop(source.id, None)
+
+    async def idle(self) -> None:
+        """Wait until no watch is under way."""
+        while self._running:
+            await asyncio.gather(*self._running.values(), return_exceptions=True)
 
     async def stop(self) -> None:
         """Stop ticking; watches under way are cancelled, what they had not recorded is taken up again next time."""

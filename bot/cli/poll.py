@@ -23,7 +23,7 @@ def poll(
 
 
 async def _poll(config: Config, chosen: str | None) -> bool:
-    from bot.app import open_pipeline, open_stores
+    from bot.app import open_stores, open_watching
 
     sources = config.watched()
     known = ", ".join(source.id for source in sources)
@@ -32,7 +32,10 @@ async def _poll(config: Config, chosen: str | None) -> bool:
     if chosen is not None and chosen not in {source.id for source in sources}:
         raise ConfigError(f"poll {chosen}", "there is no such source", f"Configured are: {known}.")
     well = True
-    async with open_stores(config, migrate=True) as stores, open_pipeline(config, stores, sources) as pipeline:
+    async with (
+        open_stores(config, migrate=True) as stores,
+        open_watching(config, stores, sources, admins=config.telegram.admins) as pipeline,
+    ):
         for source in sources:
             if chosen not in (None, source.id):
                 continue

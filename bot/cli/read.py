@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from bot.cli.options import AsJson, ConfigPath
 from bot.plain import safe
 from watchers.contract import to_json
 from watchers.errors import FetchError, ParseError
-from watchers.model import Briefing, Page
+from watchers.model import Briefing, Notice, Page
 from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
 
@@ -86,8 +86,13 @@ def _cut(
 ) -> str | _Failure:
     """What is printed of a page."""
     try:
-        fetched = asyncio.run(_fetched(page, config)) if _is_address(page) else _saved(Path(page))
-        briefing = read_briefing(fetched, find_profile(source), language=language)
+        profile = find_profile(source)
+        if _is_address(page):
+            fetched = asyncio.run(_fetched(profile.page_address(page), config))
+            notice = Notice(page, profile.notice_key(page), profile.language_of(page))
+            briefing = replace(read_briefing(fetched, profile, notice, language), url=page)
+        else:
+            briefing = read_briefing(_saved(Path(page)), profile, language=language)
     except (FetchError, ParseError) as error:
         return _Failure(error.reason, str(error))
     if as_json:

@@ -1,6 +1,7 @@
 """`rostrum run`: watch the sources and talk, in Telegram or, without a token, in the terminal."""
 
 import asyncio
+import contextlib
 import functools
 import signal
 import sys
@@ -9,13 +10,28 @@ from bot import logs
 from bot.cli.options import ConfigPath
 from bot.config import Config, ConfigError, load
 
+_MOST_FILES = 65_536
+
 
 def run(config: ConfigPath = None) -> None:
     """Watch the sources and talk: in Telegram with a token, else here; with nothing configured, a sample ministry."""
     settings = load(config)
     logs.configure(settings.log.level)
+    _open_many_files()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stop from outside tidies up like Ctrl-C
     asyncio.run(_in_telegram(settings) if settings.telegram.token.get_secret_value() else _in_terminal(settings))
+
+
+def _open_many_files() -> None:
+    """Raise the limit of open files as far as this process may: thousands of sources are thousands of connections."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, _MOST_FILES)
+    with contextlib.suppress(OSError, ValueError):  # macOS names a limit that it does not grant
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 async def _in_telegram(config: Config) -> None:
@@ -33,7 +49,9 @@ async def _in_telegram(config: Config) -> None:
     sources = config.watched()
     if not sources:
         raise ConfigError(
-            "sources", "there is a token, but nothing to watch", "Add a [[sources]] table; see config.example.toml."
+            "sources",
+            "there is a token, but nothing to watch",
+            "Add a [[sources]] table; see config.example.toml.",
         )
     session = AiohttpSession(api=TelegramAPIServer.from_base(config.telegram.api_base))
     try:

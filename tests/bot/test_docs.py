@@ -27,8 +27,11 @@ def test_every_chat_command_is_in_the_readme_and_in_the_help() -> None:
 def test_every_command_line_command_and_option_is_in_the_readme() -> None:
     """Down to the options."""
     root = get_command(app)
-    for name, command in root.commands.items():  # type: ignore[attr-defined]
-        row = re.search(rf"\| `rostrum {name}.*", README)
+    commands = dict(root.commands)  # type: ignore[attr-defined]
+    for group, command in root.commands.items():  # type: ignore[attr-defined]
+        commands |= {f"{group} {name}": below for name, below in getattr(command, "commands", {}).items()}
+    for name, command in commands.items():
+        row = re.search(rf"\| `rostrum {name}\b.*", README)
         assert row, name
         options = {option for p in command.params for option in p.opts if option.startswith("--")}
         for option in options - {"--config", "--help"}:
@@ -64,7 +67,7 @@ def test_every_message_the_code_says_exists_and_is_used(language: str) -> None:
     said = set(re.findall(r'(?:words|say|said)\(\s*f?"([a-z][a-z-]+)"', code))
     assert said - keys(language) == set()
     spoken = {key for key in keys(language) if f'"{key}"' in code}
-    made = {key for key in keys(language) if re.match(r"(change|command|query)-", key)}
+    made = {key for key in keys(language) if re.match(r"(alarm|change|command|over|query)-", key)}
     assert keys(language) - spoken - made == set()
 
 

@@ -1,6 +1,7 @@
 """The archive: what is announced, what was said and how it changed, kept all at once or not at all."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -15,12 +16,13 @@ from storage.subscribers import Subscribers
 from storage.tables import passages
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, parcel, record
 from watchers.errors import StaleError
-from watchers.model import Briefing, Change, Match, Mention, Notice, Source, Validators
+from watchers.model import Address, Alarm, Briefing, Change, Match, Mention, Notice, Source, Validators
 from watchers.query import parse_query
-from watchers.remembered import Settled
+from watchers.remembered import Health, KnownAddress, NoticeDelivery, Settled
 
 FEED = "https://ministry.example/feed"
 HOUR = dt.timedelta(hours=1)
+READ = KnownAddress(Validators("tag"), moved_to=None, content_hash="1")
 
 
 def notice(key: str, **facts: object) -> Notice:
@@ -28,7 +30,7 @@ def notice(key: str, **facts: object) -> Notice:
 
 
 async def announce(archive: Archive, *notices: Notice, quiet: bool = False, at: dt.datetime = NOW) -> int:
-    return await archive.keep_notices(SOURCE.id, FEED, notices, Validators("tag"), quiet=quiet, now=at)
+    return await archive.keep_notices(SOURCE.id, FEED, notices, READ, quiet=quiet, now=at)
 
 
 async def due(archive: Archive, at: dt.datetime = NOW) -> list[str]:
@@ -47,9 +49,49 @@ async def test_a_source_taken_out_of_the_configuration_rests(archive: Archive) -
     other = Source("office", "The office", "sample", ())
     await archive.sync_sources([other], NOW)
     assert {s.id: s.configured for s in await archive.sources()} == {"ministry": False, "office": True}
-    assert await archive.due_sources(NOW) == ("office",)
+    assert await archive.due_sources(NOW, 10) == (other,)
     await archive.sync_sources([SOURCE, other], NOW)
-    assert await archive.due_sources(NOW) == ("ministry", "office")
+    assert await archive.due_sources(NOW, 10) == (SOURCE, other)
+    assert await archive.due_sources(NOW, 1) == (SOURCE,)
+
+
+async def test_a_source_added_by_a_command_outlives_the_configuration(archive: Archive) -> None:
+    """It is watched as it was added until a command takes it back; its archive is kept even then."""
+    address = Address("https://office.example/rss", "feed", "en")
+    added = Source("office", "The office", "generic", (address,))
+    await archive.add_source(added, NOW)
+    await archive.sync_sources([SOURCE], NOW)
+    assert await archive.watched() == (SOURCE, added)
+    assert {s.id: s.added_at for s in await archive.sources()} == {"ministry": None, "office": NOW}
+    assert not await archive.remove_source(SOURCE.id)
+    assert await archive.remove_source(added.id)
+    assert await archive.watched() == (SOURCE,)
+    assert [s.id for s in await archive.sources()] == ["ministry", "office"]
+
+
+async def test_an_alarm_is_told_once_when_it_begins_and_once_when_it_is_over(
+    archive: Archive, outbox: Outbox, subscribers: Subscribers
+) -> None:
+    """To each chat that was met, in order; the same alarm sounded again while it is on tells nobody."""
+    await subscribers.meet(5, "en", NOW)
+    alarm = Alarm(SOURCE.id, "failing", NOW, "timeout")
+    assert await archive.sound([alarm], [], chats=(5, 99), now=NOW) == 1
+    assert await archive.sound([replace(alarm, since_at=NOW + HOUR)], [], chats=(5,), now=NOW + HOUR) == 0
+    assert (await archive.health(SOURCE.id)).alarms == (alarm,)
+    assert await archive.sound([], [alarm], chats=(5,), now=NOW + HOUR) == 1
+    assert await archive.sound([], [alarm], chats=(5,), now=NOW + HOUR) == 0
+    assert (await archive.health(SOURCE.id)).alarms == ()
+
+    (began,) = await outbox.claim(NOW + HOUR, lease_seconds=60, limit=10)
+    assert isinstance(began, NoticeDelivery)
+    assert (began.alarm, began.over, began.chat.id) == (alarm, False, 5)
+    assert await outbox.delivery(began.id, 5) is None  # no alert whose passages could be asked for
+    await outbox.sent(began.id, message_id=1, now=NOW)
+    (over,) = await outbox.claim(NOW + HOUR, lease_seconds=60, limit=10)
+    assert isinstance(over, NoticeDelivery)
+    assert (over.alarm, over.over) == (alarm, True)
+    again = replace(alarm, since_at=NOW + 2 * HOUR)
+    assert await archive.sound([again], [], chats=(5,), now=NOW + 2 * HOUR) == 1
 
 
 async def test_trouble_is_news_once_and_over_with_the_next_good_poll(archive: Archive) -> None:
@@ -60,8 +102,8 @@ async def test_trouble_is_news_once_and_over_with_the_next_good_poll(archive: Ar
     state = await archive.source(SOURCE.id)
     assert state is not None
     assert (state.failures, state.trouble, state.trouble_at, state.imported) == (2, "status 503", NOW, False)
-    assert await archive.failures(SOURCE.id) == 2
-    assert await archive.due_sources(NOW) == ()
+    assert (await archive.health(SOURCE.id)) == Health(2, "status 503", NOW)
+    assert await archive.due_sources(NOW, 10) == ()
 
     await archive.source_polled(SOURCE.id, due_at=later_at, now=NOW)
     state = await archive.source(SOURCE.id)
@@ -75,17 +117,17 @@ async def test_trouble_is_news_once_and_over_with_the_next_good_poll(archive: Ar
 
 async def test_validators_are_kept_only_with_the_rows_of_their_notices(archive: Archive, database: Database) -> None:
     """Were the feed's ETag kept and a notice lost, the feed would answer 304 and the briefing never be read."""
-    assert await archive.validators(SOURCE.id, FEED) is None
+    assert await archive.address(SOURCE.id, FEED) is None
     async with database.write() as connection:
         await connection.exec_driver_sql(
             "CREATE TRIGGER disk_full BEFORE INSERT ON pages WHEN NEW.key = 'k2' BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
     with pytest.raises(DBAPIError):
         await announce(archive, notice("k1"), notice("k2"))
-    assert await archive.validators(SOURCE.id, FEED) is None
+    assert await archive.address(SOURCE.id, FEED) is None
     assert await due(archive) == []
     assert await announce(archive, notice("k1")) == 1
-    assert await archive.validators(SOURCE.id, FEED) == Validators("tag")
+    assert await archive.address(SOURCE.id, FEED) == READ
 
 
 async def test_a_page_announced_again_is_not_new(archive: Archive) -> None:
@@ -118,13 +160,83 @@ async def test_a_page_is_due_again_when_its_notice_says_it_changed(
     assert await due(archive, NOW + HOUR) == (["k1"] if is_due else [])
 
 
+async def test_a_text_that_comes_with_the_feed_is_due_again_when_it_changed(archive: Archive) -> None:
+    """The feed that brought it first is the page: the same words again are nothing, others are a look."""
+    await announce(archive, notice("k1", text="<p>Grain.</p>"))
+    (page,) = await archive.due_pages(SOURCE.id, NOW, limit=10)
+    assert page.notice.text == "<p>Grain.</p>"
+    settled = Settled(page.notice.url, Validators(), None, content_hash="h")
+    await archive.record((), (), (settled,), source_id=SOURCE.id, now=NOW)
+    await announce(archive, notice("k1", text="<p>Grain.</p>"))
+    assert await due(archive) == []
+    await announce(archive, notice("k1", text="<p>Grain \ud800 and wheat.</p>"))
+    (page,) = await archive.due_pages(SOURCE.id, NOW, limit=10)
+    assert (page.notice.text, page.content_hash) == ("<p>Grain \ud800 and wheat.</p>", "h")
+
+
+async def test_appearances_are_told_by_clocks_and_by_what_was_seen_coming(archive: Archive) -> None:
+    """Each briefing once, at its first page; an archive's import and a day without a clock tell no hour."""
+    midnight = NOW.replace(hour=0)
+    await announce(
+        archive,
+        notice("clocked", published_at=NOW - HOUR),
+        Notice("https://ministry.example/ru/clocked", "clocked", published_at=NOW),
+        notice("day", published_at=midnight),
+        quiet=True,
+    )
+    await announce(archive, notice("seen"), notice("day2", published_at=midnight), at=NOW + HOUR)
+    await announce(archive, notice("unread"), at=NOW + HOUR)
+    urls = [p.notice.url for p in await archive.due_pages(SOURCE.id, NOW + HOUR, limit=10) if p.notice.key != "unread"]
+    settled = [Settled(url, Validators(), None) for url in urls]
+    await archive.record((), (), settled, source_id=SOURCE.id, now=NOW + HOUR)
+    assert await archive.appearances(SOURCE.id, 10) == (NOW - HOUR, NOW + HOUR, NOW + HOUR)
+    assert await archive.appearances(SOURCE.id, 1) == (NOW + HOUR,)
+
+
+async def test_a_page_that_turned_out_to_be_another_briefings_keeps_that_key(archive: Archive) -> None:
+    """A second address belongs to the briefing it was found to be, whatever its feed says of it again."""
+    await announce(archive, notice("k1"), notice("k2"))
+    await record(archive, first(briefing("Text", key="k1")))
+    alias = Settled(notice("k2").url, Validators(), NOW, key="k1")
+    await archive.record((), (), (alias,), source_id=SOURCE.id, now=NOW)
+    await announce(archive, notice("k1"), notice("k2", title="New title"))
+    assert [(p.notice.url, p.notice.key) for p in await archive.due_pages(SOURCE.id, NOW, limit=9)] == [
+        (notice("k1").url, "k1"),
+        (notice("k2").url, "k1"),
+    ]
+    assert await archive.known_urls(SOURCE.id, [notice("k2").url, "https://ministry.example/no"]) == {notice("k2").url}
+
+
+async def test_relatives_are_the_editions_of_the_days_around(archive: Archive) -> None:
+    """With their passages and flags, as they stand now; of this source alone."""
+    corrected = replace(briefing("One", key="k1"), flags=("corrected",))
+    await record(archive, first(corrected), first(briefing("Two", key="k2", date=DAY + dt.timedelta(days=3))))
+    (relative,) = await archive.relatives(SOURCE.id, DAY, DAY + dt.timedelta(days=1))
+    assert (relative.key, relative.flags, [p.text for p in relative.passages]) == ("k1", ("corrected",), ["One"])
+    assert len(await archive.relatives(SOURCE.id, DAY, DAY + dt.timedelta(days=3))) == 2
+    assert await archive.relatives("office", DAY, DAY) == ()
+    assert (await archive.known(SOURCE.id, "k1")).editions["en"].flags == ("corrected",)
+
+
+async def test_what_an_extract_says_is_known_of_its_whole_and_the_other_way_round(archive: Archive) -> None:
+    """So that a passage told from one is not told again from the other."""
+    await record(archive, first(briefing("One", "Two", key="whole")))
+    extract = first(briefing("Two", key="part"))
+    await archive.record(
+        [extract], (), (), source_id=SOURCE.id, now=NOW, extracts=[("ministry/part", "ministry/whole")]
+    )
+    assert (await archive.known(SOURCE.id, "part")).said == {"One", "Two"}
+    assert (await archive.known(SOURCE.id, "whole")).said == {"Two"}
+    assert await archive.said_in(["ministry/whole"]) == {"One", "Two"}
+
+
 async def test_two_feeds_may_word_a_title_differently_for_ever(archive: Archive) -> None:
     """Only the address that announced a page first is heard about its title; else each poll would look again."""
     await announce(archive, notice("k1", title="Briefing by the spokesman"))
     await archive.record((), (), (Settled(notice("k1").url, Validators(), None),), source_id=SOURCE.id, now=NOW)
     other = "https://ministry.example/listing"
     said = notice("k1", title="Briefing by …")
-    assert await archive.keep_notices(SOURCE.id, other, [said], Validators(), quiet=False, now=NOW) == 0
+    assert await archive.keep_notices(SOURCE.id, other, [said], KnownAddress(), quiet=False, now=NOW) == 0
     assert await due(archive) == []
 
 

@@ -12,6 +12,7 @@ from storage.outbox import Outbox
 from storage.subscribers import Subscribers
 from tests.storage.making import NOW, briefing, first, later, parcel, record
 from watchers.model import Change, Match, Mention, Parcel, Revision, Subscription
+from watchers.remembered import Delivery
 
 MINUTE = dt.timedelta(minutes=1)
 THERE = Match(((4, 9),))
@@ -33,7 +34,8 @@ async def put(archive: Archive, *alerts: tuple[Revision, Parcel]) -> tuple[int, 
 
 
 async def claimed(outbox: Outbox, at: dt.datetime = NOW) -> list[str]:
-    return [d.edition.briefing for d in await outbox.claim(at, lease_seconds=60, limit=10)]
+    taken = await outbox.claim(at, lease_seconds=60, limit=10)
+    return [d.edition.briefing if isinstance(d, Delivery) else d.alarm.kind for d in taken]
 
 
 # ------------------------------------------------------------------ once
@@ -196,6 +198,7 @@ async def test_a_delivery_groups_its_mentions_by_passage_the_chats_own_language_
     )
     await record(archive, english, french, parcels=[told])
     (delivery,) = await outbox.claim(NOW, lease_seconds=60, limit=1)
+    assert isinstance(delivery, Delivery)
     own, other = delivery.subjects
     assert delivery.edition == own.edition
     assert (own.edition.language, own.after, own.matched_after) == ("fr", french.passages[0], {"visas": THERE})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_pipeline, open_stores
+from bot.app import open_stores, open_watching
 from bot.config import load
 from tests.support import Site, briefing, config, rss
 from watchers.sources.profile import find_profile
@@ -36,7 +36,8 @@ async def test_a_page_filled_by_script_is_read_from_where_its_text_is(
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(open_stores(settings, migrate=True))
         (source,) = settings.watched()
-        pipeline = await stack.enter_async_context(open_pipeline(settings, stores, [source], now=lambda: NOW))
+        opened = open_watching(settings, stores, [source], now=lambda: NOW)
+        pipeline = await stack.enter_async_context(opened)
         outcome = await pipeline.watch(source)
     assert (outcome.new, outcome.trouble) == (1, [])
     assert "/show/7" not in site.asked

@@ -8,23 +8,23 @@ from watchers.pipeline import Outcome
 from watchers.schedule import Schedule
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
-SOURCES = {name: Source(name, name, "generic", ()) for name in ("a", "b")}
+A, B = (Source(name, name, "generic", ()) for name in ("a", "b"))
 
 
 class Ministry:
     """Both sides of the schedule: what is due, and what watching does."""
 
     def __init__(self) -> None:
-        self.due = ("a", "b", "unknown")
+        self.due: tuple[Source, ...] = (A, B)
         self.started: list[str] = []
         self.release = asyncio.Event()
         self.both = asyncio.Event()
         self.troubles: list[tuple[str, str]] = []
         self.fail = ""
 
-    async def due_sources(self, now: datetime) -> tuple[str, ...]:
+    async def due_sources(self, now: datetime, limit: int) -> tuple[Source, ...]:
         assert now == NOW
-        return self.due
+        return self.due[:limit]
 
     async def source_trouble(self, source_id: str, reason: str, *, due_at: datetime, now: datetime) -> bool:
         assert due_at > now == NOW
@@ -50,7 +50,7 @@ async def settled() -> None:
 async def test_what_is_due_is_watched_and_never_twice_at_a_time() -> None:
     """A watch that lasts longer than a tick is not started again."""
     ministry = Ministry()
-    schedule = Schedule(ministry, ministry, SOURCES, now=lambda: NOW)
+    schedule = Schedule(ministry, ministry, now=lambda: NOW)
     for _ in range(3):
         await schedule.tick()
         await settled()
@@ -62,11 +62,28 @@ async def test_what_is_due_is_watched_and_never_twice_at_a_time() -> None:
     assert ministry.started == ["a", "b", "a", "b"]
 
 
+async def test_no_more_watches_are_under_way_than_there_is_room_for() -> None:
+    """The longest due comes first, the others when one has ended; a source added meanwhile is watched like any."""
+    ministry = Ministry()
+    schedule = Schedule(ministry, ministry, now=lambda: NOW, at_once=1)
+    for _ in range(2):
+        await schedule.tick()
+        await settled()
+    assert ministry.started == ["a"]
+    ministry.due = (Source("new", "new", "generic", ()),)
+    ministry.release.set()
+    await settled()
+    await schedule.tick()
+    await settled()
+    assert ministry.started == ["a", "new"]
+    await schedule.stop()
+
+
 async def test_one_sources_fault_stays_its_own() -> None:
     """The other goes on, and the faulty one is put off for a while, so that its fault is no hot loop."""
     ministry = Ministry()
     ministry.fail = "a"
-    schedule = Schedule(ministry, ministry, SOURCES, now=lambda: NOW)
+    schedule = Schedule(ministry, ministry, now=lambda: NOW)
     await schedule.tick()
     await settled()
     await schedule.tick()
@@ -79,7 +96,7 @@ async def test_one_sources_fault_stays_its_own() -> None:
 async def test_it_ticks_by_itself_and_a_stop_ends_what_is_under_way() -> None:
     """Start, tick, stop: no task left behind."""
     ministry = Ministry()
-    schedule = Schedule(ministry, ministry, SOURCES, now=lambda: NOW, tick_seconds=0.01)
+    schedule = Schedule(ministry, ministry, now=lambda: NOW, tick_seconds=0.01)
     schedule.start()
     async with asyncio.timeout(10):
         await ministry.both.wait()

@@ -86,6 +86,17 @@ source-unread = { $count ->
  } could not be read, the latest: { $reason }
 source-trouble = in trouble since { $when }: { $reason }
 
+alarm-failing = ⚠ { $source } cannot be read since { $when }: { $reason }
+alarm-overdue = ⚠ { $source }: a briefing was due and has not come ({ $reason }).
+alarm-quiet = ⚠ { $source } has said nothing since { $when }; { $reason } is the longest it is usually silent.
+over-failing = ✓ { $source } can be read again; it could not since { $when }.
+over-overdue = ✓ { $source } has spoken; the briefing missed since { $when } is no longer waited for.
+over-quiet = ✓ { $source } speaks again, for the first time since { $when }.
+days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+ }
+
 alert-title = { $source }: new briefing
 change-title = { $source }: a published briefing was changed
 alert-more = { $count ->

@@ -85,6 +85,18 @@ source-never = ещё не прочитан
 source-unread = не прочитано страниц: { $count }; последняя: { $reason }
 source-trouble = не читается с { $when }: { $reason }
 
+alarm-failing = ⚠ { $source }: не читается с { $when }: { $reason }
+alarm-overdue = ⚠ { $source }: ожидавшийся брифинг не вышел ({ $reason }).
+alarm-quiet = ⚠ { $source } молчит с { $when }; обычно не дольше, чем { $reason }.
+over-failing = ✓ { $source } снова читается; не читался с { $when }.
+over-overdue = ✓ { $source }: новый брифинг вышел; пропущенный с { $when } больше не ждём.
+over-quiet = ✓ { $source } снова говорит, впервые с { $when }.
+days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[many] { $count } дней
+ }
+
 alert-title = { $source }: новый брифинг
 change-title = { $source }: опубликованный брифинг изменён
 alert-more = … и ещё { $count }

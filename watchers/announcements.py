@@ -1,0 +1,120 @@
+"""What a source announces: its feeds and listings into rows, from wherever they moved, back to what is known."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Protocol
+
+import structlog
+
+from watchers.errors import FetchError, ParseError
+from watchers.fetch import Fetcher
+from watchers.model import Address, Announced, Notice, Page, Source, Validators
+from watchers.remembered import KnownAddress
+from watchers.sources.profile import Profile
+
+log = structlog.get_logger()
+
+_EARLIER = 10  # pages of a feed or listing walked back to what is known, after a long silence
+
+
+class AddressKeeper(Protocol):
+    """What is remembered of feeds and listings. Each method is one transaction."""
+
+    async def address(self, source_id: str, url: str) -> KnownAddress | None:
+        """A feed or listing as last read; None when nothing of it was ever kept (its archive is still to import)."""
+
+    async def known_urls(self, source_id: str, urls: Sequence[str]) -> frozenset[str]:
+        """Those of the addresses that were announced before."""
+
+    async def keep_notices(
+        self,
+        source_id: str,
+        address_url: str,
+        notices: Sequence[Notice],
+        read: KnownAddress,
+        *,
+        quiet: bool,
+        now: datetime,
+    ) -> int: ...
+
+
+class AnnouncementReader(Protocol):
+    """The bytes of a feed or listing to what it announces, wherever that is done. Raises ParseError."""
+
+    async def announced(self, page: Page, address: Address, profile_id: str) -> Announced: ...
+
+
+class Announcements:
+    """Reads one address of a source; it judges no page, and fetches none but those of the feed or listing itself."""
+
+    def __init__(self, fetcher: Fetcher, reader: AnnouncementReader, keeper: AddressKeeper) -> None:
+        self._fetcher = fetcher
+        self._reader = reader
+        self._keeper = keeper
+
+    async def read(self, source: Source, address: Address, profile: Profile, now: datetime) -> int:
+        """Steps 2 and 3 for one address: its notices become rows, and only with them how it was read; how many are new.
+
+        Raises FetchError, ParseError.
+        """
+        known = await self._keeper.address(source.id, address.url)
+        before = known or KnownAddress()
+        page = await self._fetched(address, before, profile)
+        if page is None:
+            return 0
+        read = KnownAddress(
+            page.validators, page.url if page.moved else before.moved_to, sha256(page.content).hexdigest()
+        )
+        if read == known:
+            return 0
+        notices: tuple[Notice, ...] = ()
+        if read.content_hash != before.content_hash:  # else a server that answers 200 to everything
+            announced = await self._reader.announced(page, address, profile.id)
+            notices = announced.notices
+            if known is not None:
+                notices += await self._earlier(source, address, announced, profile)
+        return await self._keeper.keep_notices(source.id, address.url, notices, read, quiet=known is None, now=now)
+
+    async def _fetched(self, address: Address, known: KnownAddress, profile: Profile) -> Page | None:
+        """A feed or listing, from where it moved to; from its old place where the new one fails."""
+        if known.moved_to is not None:
+            try:
+                page = await self._get(known.moved_to, address, profile, known.validators)
+                return None if page is None else replace(page, moved=True)
+            except FetchError as error:
+                log.info("moved address not read", url=address.url, moved_to=known.moved_to, reason=str(error))
+        return await self._get(address.url, address, profile, Validators() if known.moved_to else known.validators)
+
+    async def _earlier(
+        self, source: Source, address: Address, newest: Announced, profile: Profile
+    ) -> tuple[Notice, ...]:
+        """What stands on the pages before, back to the first that holds something known: more came than one page
+        shows. A page that cannot be read ends the walk with what was found, for the newest must not wait for it.
+        """
+        found: list[Notice] = []
+        announced = newest
+        walked = {address.url, None}
+        while announced.earlier not in walked and len(walked) < _EARLIER + 2:
+            urls = [notice.url for notice in announced.notices]
+            if not urls or await self._keeper.known_urls(source.id, urls):
+                break
+            walked.add(announced.earlier)
+            try:
+                page = await self._get(announced.earlier or "", address, profile, Validators())
+                announced = Announced(()) if page is None else await self._reader.announced(page, address, profile.id)
+            except (FetchError, ParseError) as error:
+                log.warning("earlier page not read", source=source.id, url=announced.earlier, reason=str(error))
+                break
+            found += announced.notices
+        return tuple(found)
+
+    async def _get(self, url: str, address: Address, profile: Profile, validators: Validators) -> Page | None:
+        return await self._fetcher.get(
+            url,
+            validators,
+            user_agent=profile.user_agent,
+            delay_seconds=profile.delay_seconds,
+            language=address.language,
+        )

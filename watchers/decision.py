@@ -1,0 +1,108 @@
+"""What a look at one briefing comes to: versions to keep, and whom to tell what of them (pure)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from watchers import dispatch
+from watchers.diff import collapsed, compare, fingerprint
+from watchers.errors import ParseError
+from watchers.model import Briefing, Change, Chat, Mention, Page, Parcel, Passage, Revision
+from watchers.percolator import Percolator
+from watchers.remembered import DuePage, Known, KnownEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A page as read: its briefing, and what must be kept of the page itself."""
+
+    due: DuePage
+    briefing: Briefing
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is to be recorded and told of one briefing; `refused` are arrivals that cannot be what they claim to be."""
+
+    revisions: tuple[Revision, ...]
+    parcels: tuple[Parcel, ...]
+    refused: tuple[tuple[Arrival, ParseError], ...] = ()
+
+
+def decide(
+    known: Known,
+    arrivals: Sequence[Arrival],
+    percolator: Percolator,
+    chats: Mapping[int, Chat],
+    now: datetime,
+) -> Decision:
+    """Compare the editions that came with those known, match what changed, and say whom to tell (pure).
+
+    known: what is remembered of this one briefing; arrivals: pages of its editions, read in one look at the source.
+    """
+    revisions: list[Revision] = []
+    mentions: list[Mention] = []
+    refused: list[tuple[Arrival, ParseError]] = []
+    seen: set[str] = set()
+    for arrival in arrivals:
+        briefing = _steady_language(arrival.briefing, known)
+        if briefing.language in seen:
+            continue  # the same edition under a second address, in this very look
+        seen.add(briefing.language)
+        passages = briefing.passages()
+        text_hash = _state(briefing, passages)
+        old = known.editions.get(briefing.language)
+        changes: tuple[Change, ...]
+        if old is None:
+            number, changes = 1, tuple(Change("added", None, passage) for passage in passages)
+        elif old.text_hash == text_hash or (old.url != briefing.url and not _takes_over(briefing, old)):
+            continue  # the same; or another address of an edition that is followed where it was first read
+        elif collapsed(old.passages, passages):
+            detail = f"{len(passages)} passages where there were {len(old.passages)}"
+            refused.append((arrival, ParseError(briefing.url, "half_page", detail)))
+            continue
+        else:
+            number, changes = old.number + 1, compare(old.passages, passages)
+        revision = Revision(
+            briefing=briefing,
+            number=number,
+            text_hash=text_hash,
+            passages=passages,
+            changes=changes,
+            seen_at=now,
+            quiet=number == 1 and arrival.due.quiet,
+            page=arrival.page.content,
+        )
+        revisions.append(revision)
+        if not revision.quiet:
+            mentions += [
+                mention
+                for mention in percolator.mentions(changes, briefing.language)
+                if not _was_said(changes[mention.change], known)
+            ]
+    return Decision(tuple(revisions), dispatch.parcels(revisions, mentions, chats, known.told, now), tuple(refused))
+
+
+def _takes_over(briefing: Briefing, old: KnownEdition) -> bool:
+    """Whether an edition is followed at this address from now on: its own is lost, or only this one is corrected."""
+    return old.lost or ("corrected" in briefing.flags and "corrected" not in old.flags)
+
+
+def _was_said(change: Change, known: Known) -> bool:
+    """Whether a new passage stands word for word in what this is an extract of, or in an extract of it: no news."""
+    return change.kind == "added" and change.after is not None and change.after.text in known.said
+
+
+def _state(briefing: Briefing, passages: Sequence[Passage]) -> str:
+    """What makes a version: the words, and the title and date they stand under (changed alone, they alert nobody)."""
+    return sha256(f"{fingerprint(passages)}|{briefing.title}|{briefing.date}".encode()).hexdigest()
+
+
+def _steady_language(briefing: Briefing, known: Known) -> Briefing:
+    """An address keeps the language it was first read in: a detector's change of mind is not a new edition."""
+    for language, edition in known.editions.items():
+        if edition.url == briefing.url:
+            return replace(briefing, language=language)
+    return briefing
