@@ -9,6 +9,7 @@ from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
 from bot.plain import pointed
 from bot.render import headline, moment, quotation
 from storage.sources import SourceState
+from watchers.discovery import Sample, Trial
 from watchers.errors import QueryError
 from watchers.model import Briefing, Section, Subscription
 from watchers.query import MAX_LENGTH, And, Node, Not, Or, Phrase, Query, Word
@@ -27,6 +28,7 @@ COMMANDS = (
     "latest",
     "read",
     "sources",
+    "addsource",
     "help",
     "stop",
 )
@@ -215,6 +217,35 @@ def paged(text: str, limit: int) -> list[str]:
         pages.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [*pages, rest]
+
+
+def trial(looked: Trial, words: Words, watch: str) -> Message:
+    """What a look at an outlet found, with a button that has it watched. watch: the button's callback data."""
+    source = looked.source
+    draft = Draft(words("trial-head", name=source.name, profile=source.profile))
+    for each in looked.looked:
+        draft.add("\n", words("trial-address", url=each.address.url[:300], count=each.announced))
+    for sample in looked.samples:
+        draft.add("\n\n", *_sampled(sample, words))
+    if not looked.well:
+        draft.add("\n\n⚠ ", words("trial-doubtful"))
+    return draft.done([Button(words("trial-watch"), watch)])
+
+
+def _sampled(sample: Sample, words: Words) -> list[Text | str]:
+    title = fitted(sample.title or sample.url, 200)
+    if sample.briefing is None:
+        return ["▪ ", TextLink(title, url=sample.url), "\n⚠ ", fitted(sample.trouble, 300)]
+    briefing = sample.briefing
+    turns = [turn for section in briefing.sections for turn in section.turns]
+    cut = words(
+        "trial-cut",
+        sections=len(briefing.sections),
+        turns=len(turns),
+        questions=sum(turn.kind == "question" for turn in turns),
+    )
+    day = words.day(briefing.date) if briefing.date else words("trial-undated")
+    return ["▪ ", TextLink(title, url=sample.url), f", {day}\n{cut}"]
 
 
 def sources(states: Sequence[SourceState], words: Words) -> Message:

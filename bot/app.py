@@ -26,6 +26,7 @@ from storage.errors import DatabaseError
 from storage.outbox import Outbox
 from storage.search import Search
 from storage.subscribers import Subscribers
+from watchers.discovery import Scout
 from watchers.fetch import Fetcher
 from watchers.model import TERMINAL_CHAT, Address, Page, Source
 from watchers.pipeline import Outcome, Pipeline
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from aiogram.client.session.base import BaseSession
 
     from bot.courier import Courier
+    from bot.handlers.desk import Desk
     from bot.sample.ministry import Ministry
     from watchers.remembered import Delivery
 
@@ -71,6 +73,7 @@ class App:
     schedule: Schedule
     bot: Bot
     dispatcher: Dispatcher
+    desk: Desk
     courier: Courier
     terminal: bool
     now: Callable[[], datetime]
@@ -100,6 +103,15 @@ async def open_stores(config: Config, *, migrate: bool, path: Path | None = None
         )
     finally:
         await database.close()
+
+
+async def added_sources(config: Config) -> tuple[Source, ...]:
+    """The sources that commands added, from the configured database where there is one."""
+    if not config.storage.path.exists():
+        return ()
+    async with open_stores(config, migrate=True) as stores:
+        added = {state.id for state in await stores.archive.sources() if state.added_at}
+        return tuple(source for source in await stores.archive.watched() if source.id in added)
 
 
 async def upgrade_database(config: Config) -> tuple[str | None, str | None]:
@@ -139,6 +151,14 @@ def _netloc(url: str) -> str:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """Those who read the sites, by one door: so that a look at an outlet keeps the pauses of the polls."""
+
+    pipeline: Pipeline
+    scout: Scout
+
+
 @asynccontextmanager
 async def open_watching(
     config: Config,
@@ -147,8 +167,8 @@ async def open_watching(
     *,
     admins: Sequence[int] = (),
     now: Callable[[], datetime] = clock,
-) -> AsyncIterator[Pipeline]:
-    """A pipeline over the stores.
+) -> AsyncIterator[Watching]:
+    """A pipeline over the stores, and a scout.
 
     The rows of the sources are brought in line with `sources`, the configured ones; with None they are left as they
     are, and nothing is made ready to read pages until one comes. admins: the chats that are told when something is the
@@ -169,7 +189,15 @@ async def open_watching(
             ring=stores.outbox.ring,
             admins=admins,
         )
-        yield pipeline
+        yield Watching(pipeline, Scout(fetcher, reader))
+
+
+@asynccontextmanager
+async def open_scout(config: Config, *, now: Callable[[], datetime] = clock) -> AsyncIterator[Scout]:
+    """Someone to look at outlets with, where nothing is watched."""
+    async with _fetcher(config, (), now) as fetcher, Reader() as reader:
+        reader.begin()
+        yield Scout(fetcher, reader)
 
 
 @contextmanager
@@ -233,9 +261,10 @@ async def open_app(
             stack.enter_context(_alone(path or config.storage.path))
         stores = await stack.enter_async_context(open_stores(config, migrate=alone, path=path))
         admins = (TERMINAL_CHAT,) if terminal else config.telegram.admins
-        pipeline = await stack.enter_async_context(
+        watching = await stack.enter_async_context(
             open_watching(config, stores, sources if alone else None, admins=admins, now=now)
         )
+        pipeline = watching.pipeline
         names = {state.id: state.name for state in await stores.archive.sources()}
         watched = await stores.archive.watched() if alone else ()
         bot = Bot(token, session=session)
@@ -248,8 +277,12 @@ async def open_app(
             stores.search,
             names,
             now,
+            watching.scout,
+            set(admins),
+            trusting=terminal,
             default_language=config.terminal.language,
         )
+        stack.push_async_callback(desk.close)
         courier = Courier(
             bot,
             stores.outbox,
@@ -271,6 +304,7 @@ async def open_app(
             schedule,
             bot,
             build_dispatcher(desk),
+            desk,
             courier,
             terminal,
             now,

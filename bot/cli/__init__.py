@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chat, db, find, poll, read, run, status
+from bot.cli import chat, db, find, poll, read, run, sources, status
 
 app = typer.Typer(
     name="rostrum",
@@ -13,6 +13,7 @@ app = typer.Typer(
 )
 for command in (run.run, chat.chat, read.read, poll.poll, find.find, status.status):
     app.command()(command)
+app.add_typer(sources.commands, name="sources")
 app.add_typer(db.commands, name="db")
 
 __all__ = ["app"]

@@ -23,9 +23,11 @@ def poll(
 
 
 async def _poll(config: Config, chosen: str | None) -> bool:
-    from bot.app import open_stores, open_watching
+    from bot.app import added_sources, open_stores, open_watching
 
-    sources = config.watched()
+    configured = config.watched()
+    named = {source.id for source in configured}
+    sources = (*configured, *(source for source in await added_sources(config) if source.id not in named))
     known = ", ".join(source.id for source in sources)
     if not sources:
         raise ConfigError("sources", "there is nothing to poll", "Add a [[sources]] table; see config.example.toml.")
@@ -34,12 +36,12 @@ async def _poll(config: Config, chosen: str | None) -> bool:
     well = True
     async with (
         open_stores(config, migrate=True) as stores,
-        open_watching(config, stores, sources, admins=config.telegram.admins) as pipeline,
+        open_watching(config, stores, configured, admins=config.telegram.admins) as watching,
     ):
         for source in sources:
             if chosen not in (None, source.id):
                 continue
-            outcome = await pipeline.watch(source, force=True)
+            outcome = await watching.pipeline.watch(source, force=True)
             print(
                 f"{source.id}: {outcome.noticed} noticed, {outcome.new} new, {outcome.changed} changed, "
                 f"{outcome.unchanged} unchanged, {outcome.parcels} to deliver"

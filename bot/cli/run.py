@@ -40,18 +40,18 @@ async def _in_telegram(config: Config) -> None:
     from aiogram.utils.token import TokenValidationError
 
     from bot import serve
-    from bot.app import open_app
+    from bot.app import added_sources, open_app
     from bot.courier import TokenRefusedError
 
     wrong_token = functools.partial(
         ConfigError, "telegram.token", remedy="Copy it again from @BotFather; it looks like 123456789:AAE...xyz."
     )
     sources = config.watched()
-    if not sources:
+    if not sources and not await added_sources(config):
         raise ConfigError(
             "sources",
             "there is a token, but nothing to watch",
-            "Add a [[sources]] table; see config.example.toml.",
+            "Add a [[sources]] table (see config.example.toml), or say `rostrum sources add URL`.",
         )
     session = AiohttpSession(api=TelegramAPIServer.from_base(config.telegram.api_base))
     try:
@@ -68,7 +68,7 @@ async def _in_terminal(config: Config) -> None:
     from contextlib import AsyncExitStack
 
     from bot import console, serve
-    from bot.app import clock, open_app, open_sample
+    from bot.app import added_sources, clock, open_app, open_sample
     from bot.locales import words
 
     say = words(config.terminal.language)
@@ -77,7 +77,8 @@ async def _in_terminal(config: Config) -> None:
     sources = config.watched()
     async with AsyncExitStack() as stack:
         performance, path = None, None
-        if not sources:
+        added = await added_sources(config)
+        if not sources and not added:
             from bot.sample.rehearsal import rehearse
 
             ministry, source, path = await stack.enter_async_context(open_sample())
@@ -87,7 +88,7 @@ async def _in_terminal(config: Config) -> None:
                 rehearse, ministry, new_after=6.0, edit_after=9.0, sleep=asyncio.sleep, now=clock
             )
         else:
-            greeting = say("terminal-sources", count=len(sources))
+            greeting = say("terminal-sources", count=len({source.id for source in (*sources, *added)}))
         app = await stack.enter_async_context(
             open_app(
                 config,

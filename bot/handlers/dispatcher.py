@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.handlers import briefings, errors, mentions, start, subscriptions
+from bot.handlers import admin, briefings, errors, mentions, start, subscriptions
 from bot.handlers.desk import Desk
 from bot.locales import words
 
@@ -44,6 +44,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         subscriptions.router(),
         mentions.router(),
         briefings.router(),
+        admin.router(),
         start.fallback_router(),
     )
     return dispatcher

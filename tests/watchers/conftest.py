@@ -23,5 +23,5 @@ async def watch(tmp_path: Path) -> AsyncIterator[Watch]:
         (source,) = settings.watched()
         made = Watch(site, stores, source)
         opened = open_watching(settings, stores, [source], admins=[ADMIN], now=lambda: made.now)
-        made.pipeline = await stack.enter_async_context(opened)
+        made.pipeline = (await stack.enter_async_context(opened)).pipeline
         yield made

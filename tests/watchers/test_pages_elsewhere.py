@@ -37,7 +37,7 @@ async def test_a_page_filled_by_script_is_read_from_where_its_text_is(
         stores = await stack.enter_async_context(open_stores(settings, migrate=True))
         (source,) = settings.watched()
         opened = open_watching(settings, stores, [source], now=lambda: NOW)
-        pipeline = await stack.enter_async_context(opened)
+        pipeline = (await stack.enter_async_context(opened)).pipeline
         outcome = await pipeline.watch(source)
     assert (outcome.new, outcome.trouble) == (1, [])
     assert "/show/7" not in site.asked

@@ -23,6 +23,7 @@ command-mentions = what was said before: /mentions grain
 command-latest = the latest briefings
 command-read = a briefing's contents, a section whole
 command-sources = what is watched, and how it is doing
+command-addsource = watch another outlet (admins): /addsource https://…
 command-stop = no more alerts until /start; what you follow is kept
 
 stopped = Alerts are off. What you follow is kept; /start switches them on again.
@@ -96,6 +97,32 @@ days = { $count ->
     [one] { $count } day
    *[other] { $count } days
  }
+
+admin-only = Only the bot's admins may add sources. This chat is { $id }: whoever runs this bot can put admins = [{ $id }] under [telegram] in config.toml.
+addsource-usage = Say where the outlet publishes: /addsource https://…
+addsource-looking = Looking at { $url } and its newest pages. This may take a minute or two; I'll say what I find.
+addsource-busy = I am looking at several outlets already. Please ask again in a minute.
+addsource-nothing = I found nothing there that I could watch: { $reason }
+addsource-gone = This offer has expired. Say /addsource again.
+addsource-added = { $name } ({ $id }) is watched from now on. Its archive is read silently; what appears later is told.
+trial-head = { $name }, read with the profile { $profile }
+trial-address = { $url }: { $count ->
+    [one] { $count } page announced
+   *[other] { $count } pages announced
+ }
+trial-cut = { $sections ->
+    [one] { $sections } section
+   *[other] { $sections } sections
+ }, { $turns ->
+    [one] { $turns } turn
+   *[other] { $turns } turns
+ }, { $questions ->
+    [one] { $questions } question
+   *[other] { $questions } questions
+ }
+trial-undated = no date
+trial-doubtful = Not everything was understood. Look at these pages before you rely on it.
+trial-watch = Watch it
 
 alert-title = { $source }: new briefing
 change-title = { $source }: a published briefing was changed

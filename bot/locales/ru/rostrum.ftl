@@ -22,6 +22,7 @@ command-mentions = что говорили раньше: /mentions зерно
 command-latest = последние брифинги
 command-read = содержание брифинга, раздел целиком
 command-sources = за чем следим и всё ли в порядке
+command-addsource = следить за новым сайтом (администраторам): /addsource https://…
 command-stop = выключить уведомления до /start; подписки сохранятся
 
 stopped = Уведомления выключены. Подписки сохранены; /start включит их снова.
@@ -96,6 +97,20 @@ days = { $count ->
     [few] { $count } дня
    *[many] { $count } дней
  }
+
+admin-only = Добавлять источники могут только администраторы бота. Номер этого чата { $id }: владелец бота может вписать admins = [{ $id }] в раздел [telegram] файла config.toml.
+addsource-usage = Скажите, где публикует источник: /addsource https://…
+addsource-looking = Смотрю { $url } и новые страницы. Это займёт минуту-другую; скажу, что нашёл.
+addsource-busy = Уже смотрю несколько сайтов. Спросите, пожалуйста, через минуту.
+addsource-nothing = Не нашёл там, за чем следить: { $reason }
+addsource-gone = Это предложение устарело. Скажите /addsource ещё раз.
+addsource-added = { $name } ({ $id }): слежу. Архив читается молча; о новом будет сказано.
+trial-head = { $name }, профиль { $profile }
+trial-address = { $url }: страниц { $count }
+trial-cut = разделов: { $sections }, реплик: { $turns }, вопросов: { $questions }
+trial-undated = без даты
+trial-doubtful = Понято не всё. Посмотрите на эти страницы, прежде чем полагаться на источник.
+trial-watch = Следить
 
 alert-title = { $source }: новый брифинг
 change-title = { $source }: опубликованный брифинг изменён
