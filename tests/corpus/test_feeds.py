@@ -5,7 +5,6 @@ They lie beside the corpus folder that ROSTRUM_CORPUS names, at feeds/. Nothing 
 
 import contextlib
 import json
-import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -15,6 +14,7 @@ from xml.parsers import expat
 
 import pytest
 
+from tests.corpus.held import CORPUS, needs_corpus
 from watchers.errors import ParseError
 from watchers.model import Address, Notice, Page
 from watchers.sources.discover import feeds_in
@@ -22,13 +22,12 @@ from watchers.sources.feed import read_feed
 from watchers.sources.listing import read_listing
 from watchers.sources.profile import find_profile
 
-CORPUS = Path(os.environ.get("ROSTRUM_CORPUS", "/nowhere"))
 FEEDS = CORPUS.parent / "feeds"
 URL = "https://feeds.example/news/feed"
 _OPENED = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]")
 ROOTS = ("rss", "rdf", "feed", "channel")
 
-pytestmark = pytest.mark.skipif("ROSTRUM_CORPUS" not in os.environ, reason="ROSTRUM_CORPUS names no corpus folder")
+pytestmark = needs_corpus
 
 
 @cache

@@ -4,27 +4,21 @@ They are read from the folder that ROSTRUM_CORPUS names; without it these tests 
 """
 
 import datetime as dt
-import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.corpus.held import address, manifest, needs_corpus, read
 from watchers.diff import fingerprint
 from watchers.kinship import WINDOW, Kin, find_kin
-from watchers.model import Briefing, Page, Passage
+from watchers.model import Briefing, Passage
 from watchers.remembered import Relative
-from watchers.sources.outline import read_briefing
-from watchers.sources.profile import find_profile
 
-pytestmark = pytest.mark.skipif("ROSTRUM_CORPUS" not in os.environ, reason="ROSTRUM_CORPUS names no corpus folder")
+pytestmark = needs_corpus
 
-CORPUS = Path(os.environ.get("ROSTRUM_CORPUS", "/nowhere"))
-KINDS = {".html": "text/html", ".txt": "text/plain", ".md": "text/markdown", ".json": "application/json"}
 GROUPS = ("dup_group", "edit_group", "revision_group")
 SEED = "mid_ru/complete/2021-01-28_en_seed.txt"
 REPOSTED = "mid_ru/reposted_sections/en_the-russian-foreign-ministry-on-the-navalny-protests.md"
@@ -57,11 +51,8 @@ class Held:
 @cache
 def corpus() -> tuple[Held, ...]:
     held = []
-    for document in json.loads((CORPUS / "manifest.json").read_text("utf-8"))["documents"]:
-        path = CORPUS / document["file"]
-        url = document["url"] if (document["url"] or "").startswith("http") else f"https://corpus.example/{path.name}"
-        page = Page(url, path.read_bytes(), KINDS.get(path.suffix))
-        briefing = read_briefing(page, find_profile(document["source"]), language=document["language"])
+    for document in manifest():
+        briefing = read(document["file"], document["source"], document["language"], address(document))
         source = document["source"] if briefing.source == "generic" else briefing.source
         passages = briefing.passages()
         held.append(Held(source, briefing, passages, document, fingerprint(passages)))

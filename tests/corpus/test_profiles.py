@@ -3,27 +3,21 @@
 No text of the corpus is kept here: the manifest says what title, date and language each document has.
 """
 
-import importlib.util
 import json
-import os
-import types
 from collections import Counter, defaultdict
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.corpus.held import CORPUS, address, annotations, manifest, needs_corpus, read, scorer
 from watchers.contract import to_json
 from watchers.errors import ParseError
 from watchers.model import Address, Briefing, Page
 from watchers.sources.lines import folded
 from watchers.sources.listing import read_listing
-from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
 
-CORPUS = Path(os.environ.get("ROSTRUM_CORPUS", "/nowhere"))
-KINDS = {".html": "text/html", ".txt": "text/plain", ".md": "text/markdown", ".json": "application/json"}
 UNTRIED = [
     "france_mae",
     "germany_bpk",
@@ -40,45 +34,15 @@ UNTRIED = [
     "us_state",
 ]
 
-pytestmark = pytest.mark.skipif("ROSTRUM_CORPUS" not in os.environ, reason="ROSTRUM_CORPUS names no corpus folder")
-
-
-@cache
-def manifest() -> list[dict[str, Any]]:
-    if not CORPUS.exists():
-        return []
-    documents: list[dict[str, Any]] = json.loads((CORPUS / "manifest.json").read_text("utf-8"))["documents"]
-    return documents
+pytestmark = needs_corpus
 
 
 @cache
 def gold() -> dict[str, list[dict[str, Any]]]:
     by_source: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for document in json.loads((CORPUS / "gold.json").read_text("utf-8"))["documents"]:
+    for document in annotations():
         by_source[document["source"]].append(document)
     return by_source
-
-
-@cache
-def scorer() -> types.ModuleType:
-    spec = importlib.util.spec_from_file_location("score_structure", CORPUS.parent / "tools" / "score_structure.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def read(file: str, profile: str, url: str | None = None) -> Briefing:
-    path = CORPUS / file
-    page = Page(url or f"https://corpus.example/{path.name}", path.read_bytes(), KINDS.get(path.suffix))
-    return read_briefing(page, find_profile(profile))
-
-
-def address(document: dict[str, Any]) -> str | None:
-    """The document's own address, where the manifest has one (a few say in words that there is none)."""
-    url = str(document["url"] or "")
-    return url if url.startswith("http") and " " not in url else None
 
 
 def test_every_source_of_the_corpus_has_a_profile_of_its_own() -> None:
@@ -92,7 +56,7 @@ def test_every_document_is_read_with_its_own_profile() -> None:
     failed = []
     for document in manifest():
         try:
-            briefing = read(document["file"], document["source"], address(document))
+            briefing = read(document["file"], document["source"], url=address(document))
         except ParseError as error:
             failed.append(str(error))
             continue
@@ -107,7 +71,7 @@ def test_an_outlets_beginnings_have_the_title_date_and_language_the_manifest_say
     own, generic = Counter[str](), Counter[str]()
     for document in (d for d in manifest() if d["source"] == source and "listing" not in d["file"]):
         for counted, profile in ((own, source), (generic, "generic")):
-            counted.update(rights(document, read(document["file"], profile, address(document))))
+            counted.update(rights(document, read(document["file"], profile, url=address(document))))
     assert own["documents"]
     assert {what: own[what] for what in generic if own[what] < generic[what]} == {}
     assert own["dates"] == own["dates judged"]
@@ -126,16 +90,14 @@ def rights(document: dict[str, Any], briefing: Briefing) -> Counter[str]:
     return found
 
 
-@pytest.mark.parametrize("source", sorted(gold()) if CORPUS.exists() else [])
+@pytest.mark.parametrize("source", sorted(gold()))
 def test_annotated_pages_are_no_worse_with_their_profile_than_with_the_generic_one(source: str) -> None:
     """Rule: no measure of the scorer falls by the profile, and titles, dates, labels and questions are all right."""
     figures = {}
     for profile in (source, "generic"):
         total: Counter[str] = Counter()
         for document in gold()[source]:
-            path = CORPUS / document["file"]
-            page = Page(f"https://corpus.example/{path.name}", path.read_bytes(), KINDS.get(path.suffix))
-            briefing = read_briefing(page, find_profile(profile), language=document.get("language"))
+            briefing = read(document["file"], profile, document.get("language"))
             count, _ = scorer().score(document, json.loads(json.dumps(to_json(briefing))), "ok", "")
             total.update(count)
         figures[profile] = scorer().figures(total)

@@ -4,17 +4,14 @@ They are read from the folder that ROSTRUM_CORPUS names; without it these tests 
 """
 
 import json
-import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-
+from tests.corpus.held import CORPUS, needs_corpus
 from tests.support import Site, config, ran, rostrum, rss
 
-pytestmark = pytest.mark.skipif(not os.environ.get("ROSTRUM_CORPUS"), reason="ROSTRUM_CORPUS names no folder")
+pytestmark = needs_corpus
 
-CORPUS = Path(os.environ.get("ROSTRUM_CORPUS", "."))
 LISTING = "/mfa_eng/xwfw_665399/s2510_665401/2511_665403/default.shtml"
 FOUNDING = "/en/press_service/spokesman/briefings/-/asset_publisher/D2wHaWMCU6Od/content/id/4551178"
 

@@ -5,55 +5,26 @@ names of the document's structure.
 """
 
 import datetime as dt
-import importlib.util
 import json
-import os
-import types
 from collections import Counter
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.corpus.held import annotations, manifest, needs_corpus, read, scorer
 from watchers.contract import from_json, to_json
-from watchers.model import Briefing, Page
+from watchers.model import Briefing
 from watchers.sources.gate import check_whole
-from watchers.sources.outline import read_briefing
-from watchers.sources.profile import find_profile
 
-CORPUS = Path(os.environ.get("ROSTRUM_CORPUS", "/nowhere"))
 FOUNDING = "mid_ru/complete/2021-01-28_en_seed.txt"
-KINDS = {".html": "text/html", ".txt": "text/plain", ".md": "text/markdown", ".json": "application/json"}
 
-pytestmark = pytest.mark.skipif("ROSTRUM_CORPUS" not in os.environ, reason="ROSTRUM_CORPUS names no corpus folder")
-
-
-def read(file: str, source: str, language: str | None = None) -> Briefing:
-    path = CORPUS / file
-    page = Page(f"https://corpus.example/{path.name}", path.read_bytes(), KINDS.get(path.suffix))
-    return read_briefing(page, find_profile(source), language=language)
+pytestmark = needs_corpus
 
 
 @cache
 def founding() -> Briefing:
     return read(FOUNDING, "mid_ru", "en")
-
-
-@cache
-def scorer() -> types.ModuleType:
-    spec = importlib.util.spec_from_file_location("score_structure", CORPUS.parent / "tools" / "score_structure.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@cache
-def annotations() -> list[dict[str, Any]]:
-    documents: list[dict[str, Any]] = json.loads((CORPUS / "gold.json").read_text("utf-8"))["documents"]
-    return documents
 
 
 def figures(documents: list[dict[str, Any]]) -> dict[str, float]:
@@ -129,8 +100,7 @@ def whole() -> dict[str, float]:
 
 def test_every_complete_page_is_whole() -> None:
     """Rule: no complete page of the corpus is turned back, neither when it is read nor at the gate before storage."""
-    listed = json.loads((CORPUS / "manifest.json").read_text("utf-8"))["documents"]
-    complete = [d for d in listed if d["complete"]]
+    complete = [d for d in manifest() if d["complete"]]
     assert complete
     for document in complete:
         check_whole(read(document["file"], document["source"]))
