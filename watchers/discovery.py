@@ -216,5 +216,9 @@ def _newest(notices: Sequence[Notice], most: int) -> list[Notice]:
 def _named(url: str, taken: Collection[str]) -> str:
     """An id for a source at an address: its host's name, with a number where another has it."""
     host = (urlsplit(url).hostname or "source").removeprefix("www.")
-    name = re.sub(r"[^a-z0-9]+", "_", host.lower()).strip("_")[:36] or "source"
+    return free_id(re.sub(r"[^a-z0-9]+", "_", host.lower()).strip("_")[:36] or "source", taken)
+
+
+def free_id(name: str, taken: Collection[str]) -> str:
+    """The name as an id, with a number behind it where another has it."""
     return next(n for n in (name, *(f"{name}_{i}" for i in range(2, 10_000))) if n not in taken)

@@ -23,7 +23,7 @@ class Desk:
 
     names: source id -> the name its readers know it by; admins: the chats that may add sources; trusting: whoever asks
     sits at this machine, so that a source may be anywhere. offered: sources that were looked at and may be watched at
-    the press of a button, by its number; they are forgotten with this process.
+    the press of a button, by its token; they are forgotten with this process.
     """
 
     archive: Archive
@@ -36,7 +36,7 @@ class Desk:
     admins: set[int] = field(default_factory=set)
     trusting: bool = False
     default_language: str = "en"
-    offered: dict[int, Source] = field(default_factory=dict)
+    offered: dict[str, Source] = field(default_factory=dict)
     _errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     def example(self, language: str) -> str:

@@ -31,10 +31,11 @@ async def test_an_outlet_is_looked_at_shown_and_watched_at_the_press_of_a_button
     assert "3 sections, 2 turns, 1 question" in said
     assert "Watch it" in said
     assert [s.id for s in await house.app.stores.archive.watched()] == ["sample"]
-    assert "is watched from now on" in await house.press("watch:1")
+    button = f"watch:{next(iter(house.app.desk.offered))}"
+    assert "is watched from now on" in await house.press(button)
     added, _ = sorted(await house.app.stores.archive.watched(), key=lambda source: source.id)
     assert (added.id, added.trusted) == ("127_0_0_1", True)
-    assert "expired" in await house.press("watch:1")
+    assert "expired" in await house.press(button)
     await house.app.schedule.tick()
     await house.app.schedule.idle()
     assert "127_0_0_1/office-1" in [e.briefing for e in await house.app.stores.archive.latest()]
@@ -51,8 +52,24 @@ async def test_a_stranger_is_told_who_may_and_how_to_become_one(house: House) ->
     house.app.desk.admins.discard(0)
     said = await house.say(f"/addsource {office(house)}")
     assert "admins = [0]" in said
-    house.app.desk.offered[1] = house.app.sources[0]
-    assert "expired" in await house.press("watch:1")
+    house.app.desk.offered["0123abcd"] = house.app.sources[0]
+    assert "expired" in await house.press("watch:0123abcd")
+    assert "0123abcd" in house.app.desk.offered  # it is still the admins' to press
+
+
+async def test_two_looks_at_one_host_are_two_sources(house: House) -> None:
+    """The second press overwrites nothing of the first, and an old button adds nothing else."""
+    first = office(house)
+    other = house.site.put("/other.xml", house.site.pages["/office.xml"][0], "application/rss+xml")
+    await looked(house, first)
+    await looked(house, other)
+    buttons = list(house.app.desk.offered)
+    for token in buttons:
+        await house.press(f"watch:{token}")
+    watched = {s.id: s.addresses[0].url for s in await house.app.stores.archive.watched()}
+    assert (watched["127_0_0_1"], watched["127_0_0_1_2"]) == (first, other)
+    await looked(house, first)
+    assert "expired" in await house.press(f"watch:{buttons[0]}")
 
 
 async def test_an_alarm_is_told_in_words(house: House) -> None:
