@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import Row
-from storage.tables import alarms
+from storage.tables import alarms, sources
 from watchers.model import Alarm
 
 
@@ -44,6 +44,13 @@ async def end(connection: AsyncConnection, alarm: Alarm, now: dt.datetime) -> in
     ended = sa.update(alarms).where(here).values(ended_at=now).returning(alarms.c.id)
     found: int | None = (await connection.execute(ended)).scalar()
     return found
+
+
+async def end_of_resting(connection: AsyncConnection, now: dt.datetime) -> None:
+    """Alarms about sources that are not watched any more are over, and nobody need be told."""
+    watched = sa.select(sources.c.id).where(sources.c.configured)
+    ended = sa.update(alarms).where(alarms.c.ended_at.is_(None), alarms.c.source_id.not_in(watched))
+    await connection.execute(ended.values(ended_at=now))
 
 
 def alarm_of(row: Row) -> Alarm:

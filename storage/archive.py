@@ -66,15 +66,20 @@ class Archive:
         async with self._database.write() as connection:
             await sources.add_source(connection, source, now)
 
-    async def remove_source(self, source_id: str) -> bool:
+    async def remove_source(self, source_id: str, now: dt.datetime) -> bool:
         """Watch a source that was added no more (its archive is kept); whether it was one that was added."""
         async with self._database.write() as connection:
-            return await sources.remove_source(connection, source_id)
+            return await sources.remove_source(connection, source_id, now)
 
     async def health(self, source_id: str) -> Health:
         """How the polls of a source have gone, and which alarms are on."""
         async with self._database.read() as connection:
             return await sources.health(connection, source_id)
+
+    async def next_page(self, source_id: str) -> dt.datetime | None:
+        """When the first of a source's pages is due; None: none will be."""
+        async with self._database.read() as connection:
+            return await pages.next_page(connection, source_id)
 
     async def appearances(self, source_id: str, most: int) -> tuple[dt.datetime, ...]:
         """When the newest briefings of a source came out, in order."""
@@ -163,8 +168,8 @@ class Archive:
         async with self._database.read() as connection:
             return await versions.relatives(connection, source_id, since, until)
 
-    async def said_in(self, briefing_ids: Sequence[str]) -> frozenset[str]:
-        """The texts of the passages that stand in some briefings."""
+    async def said_in(self, briefing_ids: Sequence[str]) -> tuple[frozenset[str], frozenset[tuple[int, str]]]:
+        """The texts of the passages that stand in some briefings, and who was alerted of these for which query."""
         async with self._database.read() as connection:
             return await versions.said_in(connection, briefing_ids)
 

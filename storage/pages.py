@@ -23,7 +23,9 @@ async def address(connection: AsyncConnection, source_id: str, url: str) -> Know
     here = (addresses.c.source_id == source_id) & (addresses.c.url == url)
     row = (await connection.execute(sa.select(addresses).where(here))).one_or_none()
     return (
-        None if row is None else KnownAddress(Validators(row.etag, row.last_modified), row.moved_to, row.content_hash)
+        None
+        if row is None
+        else KnownAddress(Validators(row.etag, row.last_modified), row.moved_to, row.content_hash, row.unread)
     )
 
 
@@ -36,6 +38,7 @@ async def keep_address(
         "last_modified": read.validators.last_modified,
         "moved_to": read.moved_to,
         "content_hash": read.content_hash,
+        "unread": read.unread,
         "read_at": now,
     }
     await connection.execute(
@@ -52,6 +55,13 @@ async def known_urls(connection: AsyncConnection, source_id: str, urls: Sequence
         here = (pages.c.source_id == source_id) & pages.c.url.in_(some)
         known.update((await connection.execute(sa.select(pages.c.url).where(here))).scalars())
     return frozenset(known)
+
+
+async def next_page(connection: AsyncConnection, source_id: str) -> dt.datetime | None:
+    """When the first of a source's pages is due."""
+    earliest = sa.select(sa.func.min(pages.c.due_at, type_=pages.c.due_at.type)).where(pages.c.source_id == source_id)
+    found: dt.datetime | None = (await connection.execute(earliest)).scalar()
+    return found
 
 
 async def appearances(connection: AsyncConnection, source_id: str, most: int) -> tuple[dt.datetime, ...]:
@@ -118,6 +128,8 @@ async def keep_notices(
             )
         elif news := _news(row, notice, address_url):
             again = {"due_at": now} if news.keys() & {"updated_at", "title", "text"} else {}
+            if news.keys() == {"text", "text_hash"} and row.text_hash is None and row.fetched_at is not None:
+                again = {}  # cut from its page until now: the feed's own text is no edit of it
             here = (pages.c.source_id == source_id) & (pages.c.url == notice.url)
             await connection.execute(sa.update(pages).where(here).values(**news, **again))
     if new:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import alarms
 from storage.rows import Row
-from storage.tables import briefings, pages, sources
+from storage.tables import addresses, briefings, pages, sources
 from watchers.model import Address, Source
 from watchers.remembered import Health
 
@@ -45,21 +45,39 @@ class SourceState:
 
 async def sync_sources(connection: AsyncConnection, configured: Sequence[Source], now: dt.datetime) -> None:
     """Make these, and those that were added by a command, the watched sources; a new one is due at once."""
+    rested = await _resting(connection)
     await connection.execute(sa.update(sources).where(sources.c.added_at.is_(None)).values(configured=False))
     for source in configured:
         await _keep(connection, source, now, added_at=None)
+    await _begin_anew(connection, rested)
+    await alarms.end_of_resting(connection, now)
+
+
+async def _resting(connection: AsyncConnection) -> frozenset[str]:
+    """The sources that are known and not watched."""
+    return frozenset((await connection.execute(sa.select(sources.c.id).where(~sources.c.configured))).scalars())
+
+
+async def _begin_anew(connection: AsyncConnection, rested: frozenset[str]) -> None:
+    """A source that is watched again after a rest is imported anew: what came meanwhile is no news."""
+    back = rested - await _resting(connection)
+    if back:
+        await connection.execute(sa.delete(addresses).where(addresses.c.source_id.in_(back)))
 
 
 async def add_source(connection: AsyncConnection, source: Source, now: dt.datetime) -> None:
     """Watch a source from now on, whatever the configuration says; one with this id is watched as given."""
+    rested = await _resting(connection)
     await _keep(connection, source, now, added_at=now)
+    await _begin_anew(connection, rested)
     await connection.execute(sa.update(sources).where(sources.c.id == source.id).values(due_at=now))
 
 
-async def remove_source(connection: AsyncConnection, source_id: str) -> bool:
+async def remove_source(connection: AsyncConnection, source_id: str, now: dt.datetime) -> bool:
     """Watch a source that was added no more; its archive is kept. Whether it was one that was added."""
     there = (sources.c.id == source_id) & sources.c.added_at.is_not(None)
     found = await connection.execute(sa.update(sources).where(there).values(configured=False, added_at=None))
+    await alarms.end_of_resting(connection, now)
     return bool(found.rowcount)
 
 

@@ -81,7 +81,8 @@ alarms = Table(
 )
 
 # A feed or listing, from the day its first notices became rows. moved_to: where it said it is for good (301, 308);
-# content_hash: SHA-256 of the bytes last read, for servers that answer 200 to everything.
+# content_hash: SHA-256 of the bytes last read, for servers that answer 200 to everything; unread: the earlier
+# page of it from which a walk back is to go on.
 addresses = Table(
     "addresses",
     metadata,
@@ -91,6 +92,7 @@ addresses = Table(
     Column("last_modified", sa.Text),
     Column("moved_to", sa.Text),
     Column("content_hash", sa.Text),
+    Column("unread", sa.Text),
     _required("read_at", Moment),
 )
 

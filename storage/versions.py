@@ -20,6 +20,8 @@ from watchers.errors import StaleError
 from watchers.model import Briefing, Revision
 from watchers.remembered import Known, KnownEdition, Relative
 
+_LOST = 4  # looks in a row that failed, half an hour and more: a page that is merely slow today is not lost
+
 
 async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
     """What is remembered of a briefing."""
@@ -27,15 +29,9 @@ async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
     briefing = (await connection.execute(sa.select(briefings).where(here))).one_or_none()
     if briefing is None:
         return Known(frozenset(), {}, quiet=False)
-    alerted = (
-        sa.select(parcels.c.chat_id, mentions.c.query)
-        .join_from(parcels, mentions, mentions.c.parcel_id == parcels.c.id)
-        .where(parcels.c.briefing_id == briefing.id, parcels.c.kind == "alert")
-        .distinct()
-    )
-    told = frozenset((chat, query) for chat, query in await connection.execute(alerted))
+    told = await _told_of(connection, [briefing.id])
     unread = sa.select(page_rows.c.url).where(
-        page_rows.c.source_id == source_id, page_rows.c.key == key, page_rows.c.failures > 0
+        page_rows.c.source_id == source_id, page_rows.c.key == key, page_rows.c.failures >= _LOST
     )
     lost = frozenset((await connection.execute(unread)).scalars())
     rows = (await connection.execute(sa.select(editions).where(editions.c.briefing_id == briefing.id))).all()
@@ -53,25 +49,41 @@ async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
             for row in rows
         },
         briefing.quiet,
-        await _said(connection, briefing.id, briefing.extract_of),
+        *await _kin_said(connection, briefing.id, briefing.extract_of),
     )
 
 
-async def said_in(connection: AsyncConnection, briefing_ids: Sequence[str]) -> frozenset[str]:
-    """The texts of the passages that stand in any edition of some briefings."""
+async def _told_of(connection: AsyncConnection, briefing_ids: Sequence[str]) -> frozenset[tuple[int, str]]:
+    """Who was alerted of some briefings, and for which query."""
+    alerted = (
+        sa.select(parcels.c.chat_id, mentions.c.query)
+        .join_from(parcels, mentions, mentions.c.parcel_id == parcels.c.id)
+        .where(parcels.c.briefing_id.in_(briefing_ids), parcels.c.kind == "alert")
+        .distinct()
+    )
+    return frozenset((chat, query) for chat, query in await connection.execute(alerted))
+
+
+async def said_in(
+    connection: AsyncConnection, briefing_ids: Sequence[str]
+) -> tuple[frozenset[str], frozenset[tuple[int, str]]]:
+    """The texts of the passages that stand in any edition of some briefings, and who was alerted of these."""
     query = (
         sa.select(passage_rows.c.text)
         .join_from(passage_rows, editions)
         .where(editions.c.briefing_id.in_(briefing_ids), passage_rows.c.until_version.is_(None))
     )
-    return frozenset((await connection.execute(query)).scalars())
+    texts = frozenset((await connection.execute(query)).scalars())
+    return texts, await _told_of(connection, briefing_ids)
 
 
-async def _said(connection: AsyncConnection, id_: str, extract_of: str | None) -> frozenset[str]:
-    """The texts that stand in what a briefing is an extract of, and in its own extracts."""
+async def _kin_said(
+    connection: AsyncConnection, id_: str, extract_of: str | None
+) -> tuple[frozenset[str], frozenset[tuple[int, str]]]:
+    """The same of what a briefing is an extract of, and of its own extracts."""
     extracts = sa.select(briefings.c.id).where(briefings.c.extract_of == id_)
     kin = [*(await connection.execute(extracts)).scalars(), *([] if extract_of is None else [extract_of])]
-    return await said_in(connection, kin) if kin else frozenset()
+    return await said_in(connection, kin) if kin else (frozenset(), frozenset())
 
 
 async def relatives(

@@ -16,6 +16,7 @@ from watchers.sources.profile import Profile
 
 log = structlog.get_logger()
 
+_GONE = (404, 410)
 _EARLIER = 10  # pages of a feed or listing walked back to what is known, after a long silence
 
 
@@ -62,20 +63,35 @@ class Announcements:
         known = await self._keeper.address(source.id, address.url)
         before = known or KnownAddress()
         page = await self._fetched(address, before, profile)
-        if page is None:
+        if page is None and before.unread is None:
             return 0
-        read = KnownAddress(
-            page.validators, page.url if page.moved else before.moved_to, sha256(page.content).hexdigest()
+        read = before
+        newest = Announced(())
+        if page is not None:
+            moved_to = page.url if page.moved else before.moved_to
+            read = KnownAddress(page.validators, moved_to, sha256(page.content).hexdigest(), before.unread)
+            if read.content_hash != before.content_hash:  # else a server that answers 200 to everything
+                newest = await self._reader.announced(page, address, profile.id)
+        new = 0
+        if known is not None:
+            start = newest.earlier if await self._is_new(source, newest) else before.unread
+            earlier, met, unread = await self._earlier(source, address, start, profile)
+            read = replace(read, unread=unread)
+            if earlier:
+                # Where nothing known was met the site has changed its addresses: its archive is no news.
+                new += await self._keeper.keep_notices(
+                    source.id, address.url, earlier, replace(before, unread=unread), quiet=not met, now=now
+                )
+        if read == known and not newest.notices:
+            return new
+        return new + await self._keeper.keep_notices(
+            source.id, address.url, newest.notices, read, quiet=known is None, now=now
         )
-        if read == known:
-            return 0
-        notices: tuple[Notice, ...] = ()
-        if read.content_hash != before.content_hash:  # else a server that answers 200 to everything
-            announced = await self._reader.announced(page, address, profile.id)
-            notices = announced.notices
-            if known is not None:
-                notices += await self._earlier(source, address, announced, profile)
-        return await self._keeper.keep_notices(source.id, address.url, notices, read, quiet=known is None, now=now)
+
+    async def _is_new(self, source: Source, announced: Announced) -> bool:
+        """Whether a page announces nothing that is known, so that more may have come than it shows."""
+        urls = [notice.url for notice in announced.notices]
+        return bool(urls) and not await self._keeper.known_urls(source.id, urls)
 
     async def _fetched(self, address: Address, known: KnownAddress, profile: Profile) -> Page | None:
         """A feed or listing, from where it moved to; from its old place where the new one fails."""
@@ -88,27 +104,28 @@ class Announcements:
         return await self._get(address.url, address, profile, Validators() if known.moved_to else known.validators)
 
     async def _earlier(
-        self, source: Source, address: Address, newest: Announced, profile: Profile
-    ) -> tuple[Notice, ...]:
-        """What stands on the pages before, back to the first that holds something known: more came than one page
-        shows. A page that cannot be read ends the walk with what was found, for the newest must not wait for it.
+        self, source: Source, address: Address, start: str | None, profile: Profile
+    ) -> tuple[tuple[Notice, ...], bool, str | None]:
+        """What stands on the pages from `start` back to the first that holds something known; whether that was met; and
+        the page to go on from next time, where one could not be read (the newest does not wait for it).
         """
         found: list[Notice] = []
-        announced = newest
-        walked = {address.url, None}
-        while announced.earlier not in walked and len(walked) < _EARLIER + 2:
-            urls = [notice.url for notice in announced.notices]
-            if not urls or await self._keeper.known_urls(source.id, urls):
-                break
-            walked.add(announced.earlier)
+        walked = {address.url}
+        at = start
+        while at is not None and at not in walked and len(walked) <= _EARLIER:
+            walked.add(at)
             try:
-                page = await self._get(announced.earlier or "", address, profile, Validators())
+                page = await self._get(at, address, profile, Validators())
                 announced = Announced(()) if page is None else await self._reader.announced(page, address, profile.id)
             except (FetchError, ParseError) as error:
-                log.warning("earlier page not read", source=source.id, url=announced.earlier, reason=str(error))
-                break
+                log.warning("earlier page not read", source=source.id, url=at, reason=str(error))
+                gone = isinstance(error, FetchError) and error.status in _GONE
+                return tuple(found), not gone, None if gone else at
             found += announced.notices
-        return tuple(found)
+            if not await self._is_new(source, announced):
+                return tuple(found), True, None
+            at = announced.earlier
+        return tuple(found), False, None
 
     async def _get(self, url: str, address: Address, profile: Profile, validators: Validators) -> Page | None:
         return await self._fetcher.get(

@@ -46,7 +46,8 @@ def decide(
     mentions: list[Mention] = []
     refused: list[tuple[Arrival, ParseError]] = []
     seen: set[str] = set()
-    for arrival in arrivals:
+    followed = {edition.url for edition in known.editions.values()}
+    for arrival in sorted(arrivals, key=lambda arrival: arrival.briefing.url not in followed):
         briefing = _steady_language(arrival.briefing, known)
         if briefing.language in seen:
             continue  # the same edition under a second address, in this very look
@@ -80,7 +81,7 @@ def decide(
             mentions += [
                 mention
                 for mention in percolator.mentions(changes, briefing.language)
-                if not _was_said(changes[mention.change], known)
+                if not _was_told(mention, changes[mention.change], known)
             ]
     return Decision(tuple(revisions), dispatch.parcels(revisions, mentions, chats, known.told, now), tuple(refused))
 
@@ -90,9 +91,17 @@ def _takes_over(briefing: Briefing, old: KnownEdition) -> bool:
     return old.lost or ("corrected" in briefing.flags and "corrected" not in old.flags)
 
 
-def _was_said(change: Change, known: Known) -> bool:
-    """Whether a new passage stands word for word in what this is an extract of, or in an extract of it: no news."""
-    return change.kind == "added" and change.after is not None and change.after.text in known.said
+def _was_told(mention: Mention, change: Change, known: Known) -> bool:
+    """Whether a new passage stands word for word in what this is an extract of, or in an extract of it, and the chat
+    was told of that for this query: then it is no news.
+    """
+    subscription = mention.subscription
+    return (
+        change.kind == "added"
+        and change.after is not None
+        and change.after.text in known.said
+        and (subscription.chat_id, subscription.query) in known.kin_told
+    )
 
 
 def _state(briefing: Briefing, passages: Sequence[Passage]) -> str:

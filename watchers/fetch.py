@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -121,7 +121,9 @@ class Fetcher:
 
     def trust(self, urls: Iterable[str]) -> None:
         """Let the hosts of these addresses be anywhere, like those of `trusted`: the operator named them."""
-        self._trusted.update(urlsplit(url).netloc for url in urls)
+        for url in urls:
+            with suppress(ValueError):  # no web address: asking it will say so
+                self._trusted.add(urlsplit(url).netloc)
 
     async def get(
         self,

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -326,6 +327,12 @@ def _met(marks: dict[str, list[float]], facing: dict[str, list[float]]) -> tuple
     for mark, places in marks.items():
         weight = 1.0 if len(mark) > 2 else 0.5
         total += weight * len(places)
-        if others := facing.get(mark):
-            met += weight * sum(min(abs(place - other) for other in others) < _NEARBY for place in places)
+        if others := sorted(facing.get(mark, ())):
+            met += weight * sum(_nearest(place, others) < _NEARBY for place in places)
     return met, total
+
+
+def _nearest(place: float, others: Sequence[float]) -> float:
+    """How far the nearest of the others is; they rise."""
+    at = bisect_left(others, place)
+    return min(abs(place - other) for other in others[max(0, at - 1) : at + 1])

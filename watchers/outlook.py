@@ -1,7 +1,7 @@
 """What a watch of a source comes to: when the next one is due, and what its operators must know."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -14,6 +14,7 @@ from watchers.sources.profile import Profile
 
 log = structlog.get_logger()
 
+_A_MINUTE = timedelta(minutes=1)
 _MOMENTS = 60  # appearances a rhythm is learned from
 
 
@@ -25,6 +26,9 @@ class SourceKeeper(Protocol):
 
     async def appearances(self, source_id: str, most: int) -> tuple[datetime, ...]:
         """When its newest briefings came out, in order."""
+
+    async def next_page(self, source_id: str) -> datetime | None:
+        """When the first of its pages is due."""
 
     async def source_polled(
         self, source_id: str, *, due_at: datetime, now: datetime, trouble: str | None = None
@@ -80,10 +84,12 @@ class Outlook:
                 failures,
                 retry_after,
                 rhythm=rhythm,
-                heard_at=moments[-1] if moments else None,
+                heard_at=max((at for at in moments if at <= now), default=None),
                 delay_seconds=profile.delay_seconds,
                 source_id=source.id,
             )
+        if not failed and not retry_after and (page_at := await self._keeper.next_page(source.id)) is not None:
+            due_at = min(due_at, max(page_at, now + _A_MINUTE))  # a page's own time does not wait for the source's
         if failed:
             fresh = await self._keeper.source_trouble(source.id, trouble or "", due_at=due_at, now=now)
         else:

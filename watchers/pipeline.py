@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import structlog
 
 from watchers import cadence, kinship
 from watchers.announcements import AddressKeeper, AnnouncementReader, Announcements
 from watchers.decision import Arrival, Decision, decide
+from watchers.diff import compare
 from watchers.errors import FetchError, ParseError, StaleError
 from watchers.fetch import Fetcher
 from watchers.model import (
@@ -29,6 +30,7 @@ from watchers.model import (
 from watchers.outlook import Outlook, SourceKeeper
 from watchers.percolator import Percolator
 from watchers.remembered import DuePage, Known, Relative, Settled
+from watchers.sources.entries import ENTRY
 from watchers.sources.gate import check_whole
 from watchers.sources.profile import Profile, find_profile
 
@@ -37,8 +39,10 @@ log = structlog.get_logger()
 _BATCH = 24  # pages read before the feed is looked at again: a long import must not hide what is new
 _ALL = 1_000_000
 _BUSY = (429, 503)
+_BUSY_PAUSE = 60.0  # seconds, where the server names none
 _DOWN = ("timeout", "network", "tls")
 _PATIENCE = 2  # pages in a row that a host leaves unanswered: the others wait for the next look
+_MORE = 0.1  # of a page's words, in passages that the page it is like has not
 _HOSTILE = 3  # failures that a page counts for which took too much to cut
 _FORCED_WINDOW = timedelta(days=7)
 
@@ -54,7 +58,7 @@ class Keeper(AddressKeeper, SourceKeeper, Protocol):
 
     async def relatives(self, source_id: str, since: date, until: date) -> tuple[Relative, ...]: ...
 
-    async def said_in(self, briefing_ids: Sequence[str]) -> frozenset[str]: ...
+    async def said_in(self, briefing_ids: Sequence[str]) -> tuple[frozenset[str], frozenset[tuple[int, str]]]: ...
 
     async def record(
         self,
@@ -153,6 +157,9 @@ class Pipeline:
             except (FetchError, ParseError) as error:
                 outcome.trouble.append(str(error))
                 errors.append(error)
+                if _is_busy(error):
+                    outcome.busy_seconds = error.retry_after or _BUSY_PAUSE
+                    break
 
         now = self._now()
         due = await self._keeper.due_pages(
@@ -161,11 +168,12 @@ class Pipeline:
             limit=_ALL if force else _BATCH,
             recheck_since=now - _FORCED_WINDOW if force else None,
         )
-        outcome.left = not force and len(due) == _BATCH
+        outcome.left = not force and len(due) == _BATCH and not all(page.fetched for page in due)
         unanswered = 0
-        for pages in _by_briefing(due):
+        for pages in _by_briefing(due, profile):
             if outcome.busy_seconds is not None or unanswered >= _PATIENCE:
-                break  # the server asked for a pause, or does not answer: the pages stay due
+                outcome.left = False  # the server asked for a pause, or does not answer: the pages stay due
+                break
             try:
                 unanswered = 0 if await self._briefing(source, profile, pages, outcome) else unanswered + 1
             except StaleError as error:  # another process was quicker; the pages stay due
@@ -197,7 +205,7 @@ class Pipeline:
                     settled.append(self._settled(due, page, profile))
                     continue
                 briefing = await self._reader.briefing(page, profile.id, due.notice)
-                briefing = replace(briefing, source=source.id, key=due.notice.key, url=due.notice.url)
+                briefing = replace(briefing, source=source.id, key=_own_key(due, profile), url=due.notice.url)
                 check_whole(briefing)
             except (FetchError, ParseError) as error:
                 silent += isinstance(error, FetchError) and error.reason in _DOWN
@@ -277,17 +285,32 @@ class Pipeline:
             if kin is None:
                 continue
             log.info("kin found", source=source.id, url=briefing.url, kind=kin.kind, of=kin.key)
-            if kin.kind in ("same", "edition"):
+            if kin.kind in ("same", "edition") and not await self._says_more(source, kin, briefing):
                 known = await self._keeper.known(source.id, kin.key)
                 # The same words are the same edition, whatever language a detector takes them for.
                 if kin.kind == "same" and len(known.editions) == 1:
                     arrivals[place] = replace(arrival, briefing=replace(briefing, language=next(iter(known.editions))))
                 return [replace(a, briefing=replace(a.briefing, key=kin.key)) for a in arrivals], known, ()
             own, other = briefing.id, f"{source.id}/{kin.key}"
-            said = await self._keeper.said_in([other])
-            pair = (own, other) if kin.kind == "extract" else (other, own)
-            return arrivals, replace(known, said=said), (pair,)
+            said, told = await self._keeper.said_in([other])
+            pair = (own, other) if kin.kind == "extract" else (other, own)  # the fuller one is the whole
+            return arrivals, replace(known, said=said, kin_told=told), (pair,)
         return arrivals, known, ()
+
+    async def _says_more(self, source: Source, kin: kinship.Kin, briefing: Briefing) -> bool:
+        """Whether a page much like one that is known holds whole passages that the other has not: then it is kept apart
+        like one whose extract came first, for what is new in it must be told.
+        """
+        if kin.kind != "same" or "corrected" in briefing.flags:
+            return False
+        known = await self._keeper.known(source.id, kin.key)
+        old = [edition.passages for edition in known.editions.values() if not edition.lost]
+        new = briefing.passages()
+        most = sum(len(p.text) for p in new)
+        return bool(old) and all(
+            sum(len(c.after.text) for c in compare(passages, new) if c.kind == "added" and c.after) > _MORE * most
+            for passages in old
+        )
 
     async def _followed(self) -> tuple[Percolator, Mapping[int, Chat]]:
         """Who follows what, as of now; the index is built anew only when somebody followed or stopped following."""
@@ -314,15 +337,15 @@ class Pipeline:
         self, source: Source, due: DuePage, error: FetchError | ParseError, outcome: Outcome
     ) -> None:
         now = self._now()
-        again = None  # what its feed brings is read again when the feed brings other words
-        if due.notice.text is None:
+        again = None  # what its feed brings is read again when the feed brings other words, but for a fault of ours
+        if due.notice.text is None or error.reason in ("fault", "hostile"):
             hostile = error.reason == "hostile"  # each look at it costs a process its whole time limit
             failures = max(due.failures, _HOSTILE) if hostile else due.failures
             again = cadence.retry_page(now, failures, getattr(error, "retry_after", None))
         await self._keeper.page_trouble(source.id, due.notice.url, str(error), again, now)
         outcome.trouble.append(str(error))
-        if isinstance(error, FetchError) and error.status in _BUSY and error.retry_after:
-            outcome.busy_seconds = error.retry_after
+        if _is_busy(error):
+            outcome.busy_seconds = error.retry_after or _BUSY_PAUSE
         log.warning("page not read", source=source.id, url=due.notice.url, reason=str(error), again_at=str(again))
 
 
@@ -330,9 +353,20 @@ def _day(due: DuePage) -> date:
     return (due.notice.published_at or due.first_seen_at).date()
 
 
-def _by_briefing(due: Sequence[DuePage]) -> list[list[DuePage]]:
+def _is_busy(error: Exception) -> TypeGuard[FetchError]:
+    return isinstance(error, FetchError) and error.status in _BUSY
+
+
+def _own_key(due: DuePage, profile: Profile) -> str:
+    """The key that a page's own address suggests. It may be another than its row's: then the page was found to be a
+    further address of that briefing, and is asked anew whose it is each time it has changed.
+    """
+    return due.notice.key if ENTRY in due.notice.url else profile.notice_key(due.notice.url)
+
+
+def _by_briefing(due: Sequence[DuePage], profile: Profile) -> list[list[DuePage]]:
     """Pages of one briefing together, so that its editions are decided on at once; first-seen order kept."""
-    groups: dict[str, list[DuePage]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[DuePage]] = defaultdict(list)
     for page in due:
-        groups[page.notice.key].append(page)
+        groups[page.notice.key, _own_key(page, profile)].append(page)
     return list(groups.values())

@@ -78,12 +78,14 @@ class NoticeDelivery:
 class KnownAddress:
     """A feed or listing as it was last read.
 
-    moved_to: where it said it is for good; content_hash: of its bytes, for a server that answers 200 to everything.
+    moved_to: where it said it is for good; content_hash: of its bytes, for a server that answers 200 to everything;
+    unread: an earlier page of it that could not be read, from which a walk back is to go on.
     """
 
     validators: Validators = field(default_factory=Validators)
     moved_to: str | None = None
     content_hash: str | None = None
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +140,15 @@ class Known:
     """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
 
     told: (chat id, canonical query); quiet: it came with the first import of an archive; said: the texts of passages
-    that stand in what it is an extract of, or in its extracts. All is empty and False of a briefing never seen.
+    that stand in what it is an extract of, or in its extracts, and kin_told: who was alerted of those. All is empty
+    and False of a briefing never seen.
     """
 
     told: frozenset[tuple[int, str]]
     editions: Mapping[str, KnownEdition]
     quiet: bool
     said: frozenset[str] = frozenset()
+    kin_told: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from bot import logs
 from bot.cli.options import ConfigPath
 from bot.config import Config, ConfigError, load
 from bot.plain import safe
+from watchers.errors import ProfileError
+from watchers.model import TERMINAL_CHAT
 
 
 def poll(
@@ -34,14 +36,20 @@ async def _poll(config: Config, chosen: str | None) -> bool:
     if chosen is not None and chosen not in {source.id for source in sources}:
         raise ConfigError(f"poll {chosen}", "there is no such source", f"Configured are: {known}.")
     well = True
+    admins = config.telegram.admins if config.telegram.token.get_secret_value() else (TERMINAL_CHAT,)
     async with (
         open_stores(config, migrate=True) as stores,
-        open_watching(config, stores, configured, admins=config.telegram.admins) as watching,
+        open_watching(config, stores, configured, admins=admins) as watching,
     ):
         for source in sources:
             if chosen not in (None, source.id):
                 continue
-            outcome = await watching.pipeline.watch(source, force=True)
+            try:
+                outcome = await watching.pipeline.watch(source, force=True)
+            except ProfileError as error:  # one source's trouble; the others are read
+                well = False
+                print(f"{source.id}: {error}")
+                continue
             print(
                 f"{source.id}: {outcome.noticed} noticed, {outcome.new} new, {outcome.changed} changed, "
                 f"{outcome.unchanged} unchanged, {outcome.parcels} to deliver"

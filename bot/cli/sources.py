@@ -185,10 +185,10 @@ async def _save(config: Config, source: Source) -> None:
 
 
 async def _remove(config: Config, source_id: str) -> bool:
-    from bot.app import open_stores
+    from bot.app import clock, open_stores
 
     async with open_stores(config, migrate=False) as stores:
-        return await stores.archive.remove_source(source_id)
+        return await stores.archive.remove_source(source_id, clock())
 
 
 async def _check(config: Config, chosen: str | None) -> bool:

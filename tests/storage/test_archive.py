@@ -63,10 +63,22 @@ async def test_a_source_added_by_a_command_outlives_the_configuration(archive: A
     await archive.sync_sources([SOURCE], NOW)
     assert await archive.watched() == (SOURCE, added)
     assert {s.id: s.added_at for s in await archive.sources()} == {"ministry": None, "office": NOW}
-    assert not await archive.remove_source(SOURCE.id)
-    assert await archive.remove_source(added.id)
+    assert not await archive.remove_source(SOURCE.id, NOW)
+    assert await archive.remove_source(added.id, NOW)
     assert await archive.watched() == (SOURCE,)
     assert [s.id for s in await archive.sources()] == ["ministry", "office"]
+
+
+async def test_a_source_put_back_after_a_rest_is_imported_anew(archive: Archive) -> None:
+    """What came while nobody watched is no news, and an alarm of then is over; a mere restart forgets nothing."""
+    await announce(archive, notice("k1"))
+    await archive.sound([Alarm(SOURCE.id, "failing", NOW, "timeout")], [], chats=(), now=NOW)
+    await archive.sync_sources([SOURCE], NOW)
+    assert await archive.address(SOURCE.id, FEED) == READ
+    await archive.sync_sources([], NOW)
+    assert (await archive.health(SOURCE.id)).alarms == ()
+    await archive.sync_sources([SOURCE], NOW)
+    assert await archive.address(SOURCE.id, FEED) is None
 
 
 async def test_an_alarm_is_told_once_when_it_begins_and_once_when_it_is_over(
@@ -227,7 +239,7 @@ async def test_what_an_extract_says_is_known_of_its_whole_and_the_other_way_roun
     )
     assert (await archive.known(SOURCE.id, "part")).said == {"One", "Two"}
     assert (await archive.known(SOURCE.id, "whole")).said == {"Two"}
-    assert await archive.said_in(["ministry/whole"]) == {"One", "Two"}
+    assert await archive.said_in(["ministry/whole"]) == (frozenset({"One", "Two"}), frozenset())
 
 
 async def test_two_feeds_may_word_a_title_differently_for_ever(archive: Archive) -> None:

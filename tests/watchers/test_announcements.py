@@ -1,6 +1,7 @@
 """What a source announces, over a real site and real stores: moved, unchanged, longer than one page."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from tests.support import briefing, rss
 from tests.watchers.watching import Watch, announce
@@ -66,12 +67,32 @@ async def test_more_than_one_page_came_while_nobody_looked(watch: Watch) -> None
 
 
 async def test_an_earlier_page_that_fails_holds_nothing_back(watch: Watch) -> None:
-    """What the newest page announces is read all the same."""
+    """What the newest page announces is read all the same, and what the earlier one has is read when it answers."""
     await watch.look()
-    publish(watch, 8)
-    watch.site.put("/rss.xml", atom(watch, [8], "/gone.xml"), "application/atom+xml")
+    publish(watch, 8, 9)
+    watch.site.put("/rss.xml", atom(watch, [9], "/earlier.xml"), "application/atom+xml")
+    watch.site.busy["/earlier.xml"] = 1
     outcome = await watch.look()
     assert (outcome.noticed, outcome.new, outcome.trouble) == (1, 1, [])
+    watch.site.busy.clear()
+    watch.site.put("/earlier.xml", atom(watch, [8, 7]), "application/atom+xml")
+    outcome = await watch.look(hours=1)
+    assert (outcome.noticed, outcome.new) == (1, 1)
+    assert (await watch.look(hours=1)).noticed == 0
+
+
+async def test_a_site_that_changes_all_its_addresses_tells_no_archive(watch: Watch) -> None:
+    """Where a walk back meets nothing known, what lies behind the newest page is imported silently."""
+    await watch.follow("grain")
+    await watch.look()
+    publish(watch, *range(20, 26))
+    watch.site.put("/rss.xml", atom(watch, [25, 24], "/2.xml"), "application/atom+xml")
+    watch.site.put("/2.xml", atom(watch, [23, 22], "/3.xml"), "application/atom+xml")
+    watch.site.put("/3.xml", atom(watch, [21, 20]), "application/atom+xml")
+    assert (await watch.look()).noticed == 6
+    pages = await watch.stores.archive.due_pages(watch.source.id, watch.now + timedelta(days=1), limit=99)
+    quiet = {page.notice.key: page.quiet for page in pages}
+    assert quiet == {"7": True} | {str(n): n < 24 for n in range(20, 26)}
 
 
 async def test_a_server_that_answers_200_to_everything_costs_no_reading(watch: Watch) -> None:

@@ -143,8 +143,19 @@ def test_a_corrected_second_address_takes_an_edition_over() -> None:
 
 def test_what_an_extract_repeats_is_not_told_again() -> None:
     """Only passages whose words do not stand in its kin are news."""
-    known = replace(NOTHING, said=frozenset({"Grain may leave the port."}))
+    said = frozenset({"Grain may leave the port."})
+    known = replace(NOTHING, said=said, kin_told=frozenset({(1, "grain")}))
     assert decide(known, [arrival()], GRAIN, CHATS, NOW).parcels == ()
     more = arrival((*TEXTS, "Grain prices rose."))
     (parcel,) = decide(known, [more], GRAIN, CHATS, NOW).parcels
     assert [m.change for m in parcel.mentions] == [4]
+    unheard = decide(replace(NOTHING, said=said), [arrival()], GRAIN, CHATS, NOW)
+    assert len(unheard.parcels) == 1, "who was not told of the kin is told now"
+
+
+def test_an_alias_that_comes_first_does_not_swallow_an_edit() -> None:
+    """In one look at both addresses the followed one counts, whichever was listed before the other."""
+    first = decide(NOTHING, [arrival()], GRAIN, CHATS, NOW)
+    edited = (TEXTS[0], "Grain may not leave the port.", *TEXTS[2:])
+    both = [arrival(edited, path="alias/7"), arrival(edited)]
+    assert [p.kind for p in decide(remembered(first), both, GRAIN, CHATS, NOW).parcels] == ["change"]

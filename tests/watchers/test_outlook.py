@@ -1,5 +1,6 @@
 """What a watch comes to, over real stores: rhythm, and the alarms that operators get once and once again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.support import briefing
@@ -88,3 +89,13 @@ async def test_an_archive_that_was_closed_long_ago_sounds_no_alarm(watch: Watch)
     for _ in range(30):
         await watch.look(hours=24)
     assert await told(watch) == [("quiet", False)]
+
+
+async def test_a_pages_own_time_does_not_wait_for_the_sources(watch: Watch) -> None:
+    """A page that failed is tried again after a minute, however rarely its source is polled."""
+    await watch.look()
+    announce(watch.site, 7, 8)
+    watch.site.pages.pop("/en/briefings/8")
+    slow = replace(watch.source, profile="un_noon")
+    await watch.pipeline.watch(slow)
+    assert await due_at(watch) <= watch.now + timedelta(minutes=1)

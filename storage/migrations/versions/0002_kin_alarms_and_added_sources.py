@@ -29,8 +29,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("addresses", sa.JSON(), nullable=False, server_default="[]"))
         batch.add_column(sa.Column("trusted", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("addresses") as batch:
-        batch.add_column(sa.Column("moved_to", sa.Text(), nullable=True))
-        batch.add_column(sa.Column("content_hash", sa.Text(), nullable=True))
+        for name in ("moved_to", "content_hash", "unread"):
+            batch.add_column(sa.Column(name, sa.Text(), nullable=True))
     with op.batch_alter_table("pages") as batch:
         batch.add_column(sa.Column("text", sa.LargeBinary(), nullable=True))
         batch.add_column(sa.Column("text_hash", sa.Text(), nullable=True))
