@@ -15,6 +15,8 @@ from storage.tables import addresses, pages
 from watchers.model import Notice, Validators
 from watchers.remembered import DuePage, KnownAddress, Settled
 
+_PAUSE = dt.timedelta(minutes=5)
+
 # ------------------------------------------------------------------ addresses and what they announce
 
 
@@ -130,6 +132,8 @@ async def keep_notices(
             again = {"due_at": now} if news.keys() & {"updated_at", "title", "text"} else {}
             if news.keys() == {"text", "text_hash"} and row.text_hash is None and row.fetched_at is not None:
                 again = {}  # cut from its page until now: the feed's own text is no edit of it
+            if again and news.keys() == {"updated_at"} and row.fetched_at is not None:
+                again["due_at"] = max(now, row.fetched_at + _PAUSE)  # some feeds call all "updated" at every answer
             here = (pages.c.source_id == source_id) & (pages.c.url == notice.url)
             await connection.execute(sa.update(pages).where(here).values(**news, **again))
     if new:

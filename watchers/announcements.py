@@ -62,13 +62,12 @@ class Announcements:
         """
         known = await self._keeper.address(source.id, address.url)
         before = known or KnownAddress()
-        page = await self._fetched(address, before, profile)
+        page, moved_to = await self._fetched(address, before, profile)
         if page is None and before.unread is None:
             return 0
         read = before
         newest = Announced(())
         if page is not None:
-            moved_to = page.url if page.moved else before.moved_to
             read = KnownAddress(page.validators, moved_to, sha256(page.content).hexdigest(), before.unread)
             if read.content_hash != before.content_hash:  # else a server that answers 200 to everything
                 newest = await self._reader.announced(page, address, profile.id)
@@ -93,15 +92,18 @@ class Announcements:
         urls = [notice.url for notice in announced.notices]
         return bool(urls) and not await self._keeper.known_urls(source.id, urls)
 
-    async def _fetched(self, address: Address, known: KnownAddress, profile: Profile) -> Page | None:
-        """A feed or listing, from where it moved to; from its old place where the new one fails."""
+    async def _fetched(self, address: Address, known: KnownAddress, profile: Profile) -> tuple[Page | None, str | None]:
+        """A feed or listing, from where it moved to, or from its old place where the new one fails; and where it is to
+        be looked for from now on (None: at its own address).
+        """
         if known.moved_to is not None:
             try:
                 page = await self._get(known.moved_to, address, profile, known.validators)
-                return None if page is None else replace(page, moved=True)
+                return page, page.url if page is not None and page.moved else known.moved_to
             except FetchError as error:
                 log.info("moved address not read", url=address.url, moved_to=known.moved_to, reason=str(error))
-        return await self._get(address.url, address, profile, Validators() if known.moved_to else known.validators)
+        page = await self._get(address.url, address, profile, Validators() if known.moved_to else known.validators)
+        return page, page.url if page is not None and page.moved else None
 
     async def _earlier(
         self, source: Source, address: Address, start: str | None, profile: Profile

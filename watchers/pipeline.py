@@ -328,7 +328,9 @@ class Pipeline:
         now = self._now()
         again = None
         if due.notice.text is None:
-            again = cadence.next_check(due.first_seen_at, now, profile.recheck)
+            # An archive's page is as old as it says; what came while we watched is as old as our first look at it.
+            since = due.notice.published_at if due.quiet and due.notice.published_at else due.first_seen_at
+            again = cadence.next_check(min(since, due.first_seen_at), now, profile.recheck)
         if page is None:
             return Settled(due.notice.url, due.validators, again, content_hash=due.content_hash)
         return Settled(due.notice.url, page.validators, again, content_hash=sha256(page.content).hexdigest())

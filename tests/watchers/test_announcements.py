@@ -38,6 +38,9 @@ async def test_a_feed_that_moved_for_good_is_asked_at_its_new_place(watch: Watch
     watch.site.asked.clear()
     assert (await watch.look()).trouble == []
     assert watch.site.asked == ["/new.xml", "/rss.xml"]
+    watch.site.asked.clear()
+    await watch.look()
+    assert watch.site.asked == ["/rss.xml"], "where it answers is where it is"
 
 
 async def test_a_detour_is_not_remembered(watch: Watch) -> None:
@@ -140,3 +143,15 @@ async def test_a_feed_that_brings_the_whole_text_costs_no_other_request(watch: W
     outcome = await watch.pipeline.watch(source)
     assert (outcome.changed, outcome.trouble) == (1, [])
     assert not any("/briefings/march-5" in asked for asked in watch.site.asked)
+
+
+async def test_a_feed_that_calls_everything_updated_at_every_answer_is_no_loop(watch: Watch) -> None:
+    """A page that was just read is read again for an "updated" after a pause only."""
+    publish(watch, 1, 2)
+    for minute in range(3):
+        feed = atom(watch, [1, 2]).replace("2026-03-05T11", f"2026-03-05T1{minute + 1}")
+        watch.site.put("/rss.xml", feed, "application/atom+xml")
+        await watch.look(hours=1 / 60)
+    assert watch.site.asked.count("/en/briefings/1") == 1
+    await watch.look(hours=0.1)
+    assert watch.site.asked.count("/en/briefings/1") == 2

@@ -118,3 +118,14 @@ async def test_a_site_with_a_profile_is_watched_where_that_says(
         assert (trial.source.profile, trial.source.id, trial.source.addresses) == ("sample", "127_0_0_1", (feed,))
         assert trial.well
     assert (await scout.find(site.url + "/rss.xml", trusted=True)).source.profile == "sample"
+
+
+async def test_a_strangers_word_makes_no_profiles_hosts_trusted(
+    site: Site, scout: Scout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A known profile's addresses are as far as the one who named its site."""
+    known = replace(find_profile("sample"), addresses=(Address(site.url + "/rss.xml", "feed", "en"),))
+    monkeypatch.setattr("watchers.discovery.profiles_for", lambda *_: (known, find_profile("generic")))
+    with pytest.raises(ParseError, match="no_source"):
+        await scout.find(site.url)
+    assert site.asked == []

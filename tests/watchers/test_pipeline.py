@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from storage.archive import Archive
+from tests.support import briefing
 from tests.watchers.watching import NOW, Watch, announce
 from watchers.model import Address
 from watchers.pipeline import Outcome
@@ -208,3 +209,14 @@ async def test_two_looks_at_once_keep_one_version_and_call_it_no_fault(
     assert state is not None
     assert (state.briefings, state.unread) == (1, 0)
     assert (await watch.look()).trouble == []
+
+
+async def test_an_imported_archive_is_not_looked_at_like_news(watch: Watch) -> None:
+    """A page of last year that came with the import has been edited long since, if ever; one of today may be yet."""
+    link = watch.site.put("/en/briefings/6", briefing([("Bridge", "Closed."), ("Port", "Open.")]))
+    item = f"<item><title>Old</title><link>{link}</link><pubDate>Wed, 05 Mar 2025 10:00:00 GMT</pubDate></item>"
+    feed, kind = watch.site.pages["/rss.xml"]
+    watch.site.pages["/rss.xml"] = (feed.replace(b"</channel>", item.encode() + b"</channel>"), kind)
+    await watch.look()
+    due = await watch.stores.archive.due_pages(watch.source.id, watch.now + timedelta(days=7), limit=9)
+    assert [page.notice.key for page in due] == ["7"]
