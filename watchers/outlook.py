@@ -1,7 +1,7 @@
 """What a watch of a source comes to: when the next one is due, and what its operators must know."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Protocol
 
 import structlog
@@ -73,7 +73,9 @@ class Outlook:
         failed = bool(source.addresses) and len(errors) == len(source.addresses)
         trouble = "; ".join(str(error) for error in errors) or None
         failures = health.failures + 1 if failed else 0
-        moments = await self._appearances(source.id)
+        zone = profile.zone()
+        # Midnight of the site's own zone is a day without a clock: it tells no hour.
+        moments = tuple(at for at in await self._appearances(source.id) if at.astimezone(zone).time() != time())
         rhythm = self._rhythm(profile, moments, now)
         retry_after = max([busy_seconds, *(getattr(error, "retry_after", None) or 0 for error in errors)])
         due_at = now

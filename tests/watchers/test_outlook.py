@@ -99,3 +99,20 @@ async def test_a_pages_own_time_does_not_wait_for_the_sources(watch: Watch) -> N
     slow = replace(watch.source, profile="un_noon")
     await watch.pipeline.watch(slow)
     assert await due_at(watch) <= watch.now + timedelta(minutes=1)
+
+
+async def test_days_stated_as_midnight_teach_no_hour(watch: Watch) -> None:
+    """Midnight in the site's own zone is a day without a clock: no rhythm comes of it, and so nothing is overdue."""
+    source = replace(watch.source, profile="china_mfa")
+    items = ""
+    for day in range(1, 13):
+        link = watch.site.put(f"/eng/t{day}.html", briefing([("Port", f"Grain of day {day}."), ("Bridge", "Open.")]))
+        stamp = f"Sun, {day:02} Mar 2026 00:00:00 +0800"
+        items += f"<item><title>Briefing</title><link>{link}</link><pubDate>{stamp}</pubDate></item>"
+        watch.site.put("/rss.xml", f'<rss version="2.0"><channel>{items}</channel></rss>', "text/xml")
+        watch.now = NOW + timedelta(days=day - 4)
+        await watch.pipeline.watch(source)
+    for _ in range(5):
+        watch.now += timedelta(days=1)
+        await watch.pipeline.watch(source)
+    assert await told(watch) == []
