@@ -154,7 +154,9 @@ async def source_polled(
 async def source_trouble(
     connection: AsyncConnection, source_id: str, reason: str, due_at: dt.datetime, now: dt.datetime
 ) -> bool:
-    """A poll failed; whether the one before it had not. trouble_at stays the moment the trouble began."""
+    """A poll failed; whether the one before it had not. trouble_at stays the moment the polls began to fail, be the
+    trouble with some of the addresses older.
+    """
     row = (await connection.execute(sa.select(sources).where(sources.c.id == source_id))).one_or_none()
     if row is None:
         return False
@@ -166,7 +168,7 @@ async def source_trouble(
             due_at=due_at,
             failures=row.failures + 1,
             trouble=reason,
-            trouble_at=now if fresh else row.trouble_at,
+            trouble_at=now if fresh or not row.failures else row.trouble_at,
         )
     )
     return fresh

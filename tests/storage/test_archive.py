@@ -69,6 +69,14 @@ async def test_a_source_added_by_a_command_outlives_the_configuration(archive: A
     assert [s.id for s in await archive.sources()] == ["ministry", "office"]
 
 
+async def test_a_source_fails_from_the_first_poll_that_failed_whole(archive: Archive) -> None:
+    """That one of its addresses was dead for days before is another matter."""
+    await archive.source_polled(SOURCE.id, due_at=NOW, now=NOW, trouble="one address: 404")
+    await archive.source_trouble(SOURCE.id, "timeout", due_at=NOW, now=NOW + HOUR)
+    await archive.source_trouble(SOURCE.id, "timeout", due_at=NOW, now=NOW + 2 * HOUR)
+    assert (await archive.health(SOURCE.id)).trouble_at == NOW + HOUR
+
+
 async def test_a_source_put_back_after_a_rest_is_imported_anew(archive: Archive) -> None:
     """What came while nobody watched is no news, and an alarm of then is over; a mere restart forgets nothing."""
     await announce(archive, notice("k1"))
