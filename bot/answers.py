@@ -110,7 +110,7 @@ def mentions(
     draft = Draft(words("mentions-head", count=total, query=""), Bold(query))
     for hit in found:
         edition = hit.edition
-        where = [edition.title[:200]] if not hit.passage.heading else [" ".join(hit.passage.heading.split())[:200]]
+        where = [" ".join((hit.passage.heading or "").split())[:200] or edition.title[:200]]
         head: list[Text | str] = [
             "\n\n",
             Bold(words.day(edition.date)),
@@ -166,8 +166,8 @@ def contents(
 
 def titled(section: Section, words: Words) -> str:
     """A section's heading, or a name for one that has none."""
-    if section.heading:
-        return " ".join(section.heading.split())
+    if heading := " ".join((section.heading or "").split()):
+        return heading
     return words("section-exchange" if section.kind == "qa" else "section-untitled")
 
 

@@ -102,8 +102,8 @@ def _where(subject: Subject, delivery: Delivery, words: Words) -> list[Text | st
     passage = subject.after or subject.before
     assert passage is not None
     pieces: list[Text | str] = []
-    if passage.heading:
-        pieces += ["▪ ", Bold(fitted(" ".join(passage.heading.split()), 300))]
+    if heading := " ".join((passage.heading or "").split()):
+        pieces += ["▪ ", Bold(fitted(heading, 300))]
     if subject.edition.language != delivery.edition.language:
         pieces += [" (", TextLink(words("also-in", language=subject.edition.language), url=subject.edition.url), ")"]
     return [*pieces, "\n"] if pieces else []

@@ -81,6 +81,15 @@ def test_every_message_is_one_telegram_accepts_and_every_passage_is_reached(deli
     assert steps <= len(delivery.subjects)
 
 
+def test_a_heading_of_blanks_is_none() -> None:
+    """Telegram takes no empty entity, and nobody sees one."""
+    passage = Passage(0, None, "topic", " \u00a0", "Some grain here.")
+    subject = Subject(EDITION, "added", None, passage, {"grain": Match(((5, 10),))}, {})
+    message = alert(Delivery(1, Chat(1, "en"), "alert", EDITION, (subject,)), words("en"), {"mfa": "Ministry"})
+    assert all(entity.length > 0 for entity in message.entities)
+    assert "▪" not in message.text
+
+
 def test_a_long_speech_is_shown_by_the_sentences_that_were_hit_and_cut_at_neither_end() -> None:
     """Whole sentences, dots where something was left out."""
     text = "It rained. " * 60 + "Ships carry grain to Kenya. " + "It snowed. " * 60 + "More grain will follow."
