@@ -189,18 +189,6 @@ class Reader:
             ending.add_done_callback(self._ending.discard)
 
 
-class InThread:
-    """Cuts pages in a thread of this process, with no limit: for commands that read a file or two, and for tests."""
-
-    async def briefing(self, page: Page, profile: str | Profile, notice: Notice | None = None) -> Briefing:
-        """As Reader.briefing."""
-        return await asyncio.to_thread(_briefing, page, profile, notice)
-
-    async def announced(self, page: Page, address: Address, profile: str | Profile) -> Announced:
-        """As Reader.announced."""
-        return await asyncio.to_thread(_announced, page, address, profile)
-
-
 async def _end(starting: asyncio.Task[_Pool]) -> None:
     try:
         pool = await starting

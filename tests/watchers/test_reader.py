@@ -13,7 +13,7 @@ import pytest
 from tests.support import PATIENCE, ROOT, briefing, rss
 from watchers.errors import FetchError, ParseError, ProfileError, QueryError, RostrumError, StaleError
 from watchers.model import Address, Notice, Page
-from watchers.reader import InThread, Reader
+from watchers.reader import Reader
 from watchers.sources.feed import read_feed
 from watchers.sources.listing import read_listing
 from watchers.sources.outline import read_briefing
@@ -42,16 +42,15 @@ async def cutting(reader: Reader) -> int:
 
 
 async def test_pages_cut_apart_are_as_those_cut_at_once() -> None:
-    """Briefings, feeds and listings; the profile by its id or, where no file ships it, itself; in a thread likewise."""
+    """Briefings, feeds and listings; the profile by its id or, where no file ships it, itself."""
     profile = find_profile("sample")
     own = parse_profile('id = "own"\nname = "Own"\n[listing]\nitems = ["ul.news > li"]\nlink = ["a"]', "own")
     feed, listing = Address(FEED.url, "feed", "en"), Address(LISTING.url, "listing")
     async with Reader(workers=1) as reader:
-        for way in (reader, InThread()):
-            assert await way.briefing(PAGE, "sample", NOTICE) == read_briefing(PAGE, profile, NOTICE)
-            assert await way.briefing(PAGE, own) == read_briefing(PAGE, own)
-            assert await way.announced(FEED, feed, "sample") == read_feed(FEED, feed, profile)
-            assert await way.announced(LISTING, listing, own) == read_listing(LISTING, listing, own)
+        assert await reader.briefing(PAGE, "sample", NOTICE) == read_briefing(PAGE, profile, NOTICE)
+        assert await reader.briefing(PAGE, own) == read_briefing(PAGE, own)
+        assert await reader.announced(FEED, feed, "sample") == read_feed(FEED, feed, profile)
+        assert await reader.announced(LISTING, listing, own) == read_listing(LISTING, listing, own)
 
 
 async def test_what_the_cut_raises_is_raised_whole() -> None:
