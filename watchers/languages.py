@@ -29,13 +29,16 @@ _ROUNDS = 8  # stemming settles after 2 or 3 rounds; the bound is for words made
 class Analyzed:
     """A text as it is matched: its words as spans, and for each word the one or two keys it is found by.
 
-    column: the search column whose rules the keys follow; a query meets the text by the same rules.
+    column: the search column whose rules the keys follow; a query meets the text by the same rules. compounds: words
+    that are written as several ("co-operation", "Sana'a"): the first and the last of them, and the keys of all of them
+    written together.
     """
 
     text: str
     tokens: tuple[Span, ...]
     keys: tuple[tuple[str, ...], ...]
     column: str
+    compounds: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
 
 
 class _Stemmers(threading.local):
@@ -70,6 +73,11 @@ def word_keys(word: str, language: str) -> tuple[str, ...]:
     spelling, so that "negociation" finds "négociation" without losing "négociée". Keys hold no white space.
     """
     return _keys(word, column(language)) if len(word) <= _LONGEST else _long_keys(word)
+
+
+def query_keys(word: str, language: str) -> tuple[str, ...]:
+    """The keys by which a word of a query finds words of texts in this language: those of each form it may have."""
+    return word_keys(word, language)
 
 
 def _long_keys(word: str) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a passage by one speaker: `start:end` into the passage's text."""
+    """A stretch of a passage by one speaker: `start:end` into the passage's text. outlet: whom a journalist asks for."""
 
     speaker: str | None
     label: str | None
@@ -185,6 +185,7 @@ class Part:
     kind: TurnKind
     start: int
     end: int
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def _joined(index: int, exchange: int | None, section: Section, turns: list[Turn
     parts: list[Part] = []
     at = 0
     for turn in turns:
-        parts.append(Part(turn.speaker, turn.label, turn.role, turn.kind, at, at + len(turn.text)))
+        parts.append(Part(turn.speaker, turn.label, turn.role, turn.kind, at, at + len(turn.text), turn.outlet))
         pieces.append(turn.text)
         at += len(turn.text) + 2
     return Passage(index, exchange, section.kind, section.heading, "\n\n".join(pieces), tuple(parts))
@@ -301,19 +302,37 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A query a chat follows; `query` is canonical text (str(Query)), compiled by whoever matches."""
+    """A query a chat follows; `query` is canonical text (str(Query)), compiled by whoever matches.
+
+    names: the aliases of the chat's own that it uses, as they stand: (name, query text), those they lean on included.
+    """
 
     id: int
     chat_id: int
     query: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a passage stands in: the edition's source, language and title, and the day of the briefing."""
+
+    source: str
+    language: str
+    title: str = ""
+    date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a query was met in a passage: spans into its text and into its heading, in order, not overlapping."""
+    """Where a query was met in a passage: spans into its text and into its heading, in order, not overlapping.
+
+    branches: where the query gives a choice (an OR of all it says), which of its branches were met, counted from 0.
+    """
 
     spans: tuple[Span, ...]
     heading_spans: tuple[Span, ...] = ()
+    branches: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

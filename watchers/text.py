@@ -106,6 +106,28 @@ def strip_accents(word: str) -> str:
     return "".join(kept).translate(_BARE) or word
 
 
+def as_written(word: str) -> str:
+    """A word as it is written, letter case included, but for what nobody would call a part of it: unseen characters,
+    a possessive 's, the points of an abbreviation. "U.S." and "US’s" are "US".
+    """
+    plain = unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word)).replace(".", "")
+    return plain[:-2] if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’" else plain
+
+
+_LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
+    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya",
+    "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+}  # fmt: skip
+_TO_LATIN = str.maketrans(_LATIN)
+
+
+def latin(word: str) -> str:
+    """A name's word as it can be compared across scripts: folded, accentless, Cyrillic letters as English papers
+    write them.
+    """
+    return strip_accents(fold(word)).translate(_TO_LATIN)
+
+
 def visible(text: str) -> str:
     """The text without soft hyphens, zero-width spaces and other unseen characters."""
     return _UNSEEN_ONE.sub("", text)

@@ -12,11 +12,12 @@ ordinary words. A comma or semicolon parts words as a space does. A word that ho
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 from watchers.errors import QueryError
-from watchers.text import fold, is_han_or_kana, visible, words
+from watchers.query.tree import And, Node, Not, Or, Phrase, Term, Word
+from watchers.query.writing import Query
+from watchers.text import fold, visible, words
 
 MAX_LENGTH: Final = 1000  # characters, as typed and as written back
 MAX_TERMS: Final = 100  # words and phrases
@@ -24,59 +25,7 @@ MAX_DEPTH: Final = 20  # levels of the tree; parentheses that add none may nest 
 _MAX_PARENTHESES = 50
 
 
-# ------------------------------------------------------------------ the tree
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word in any of its forms."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Two or more words next to each other in this order, each in any of its forms."""
-
-    words: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """All of two or more."""
-
-    items: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one of two or more."""
-
-    items: tuple["Node", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """What must not be there."""
-
-    item: "Node"
-
-
-Node: TypeAlias = Word | Phrase | And | Or | Not
-Term: TypeAlias = Word | Phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What a user follows or looks for. `str` gives its canonical text: parse_query(str(query)) == query."""
-
-    root: Node
-
-    def __str__(self) -> str:
-        return _write(self.root)
-
-
-# ------------------------------------------------------------------ written back
+# ------------------------------------------------------------------ cut into tokens
 
 _OPERATORS: dict[str, Literal["or", "and", "not"]] = {
     "OR": "or",
@@ -94,36 +43,6 @@ _LOWER_OPERATORS: dict[str, Literal["or", "and", "not"]] = {
     "not": "not",
     "не": "not",
 }
-# Quoted when written back, so that a canonical text keeps its meaning when more operators come to be understood.
-_RESERVED = frozenset("or and not near или и не рядом ou et sauf ne pas oder und nicht o u y e no".split())  # noqa: SIM905
-
-
-def _write(node: Node) -> str:
-    match node:
-        case Word(text):
-            return f'"{text}"' if text.casefold() in _RESERVED else text
-        case Phrase(parts):
-            return f'"{_joined(parts)}"'
-        case Not(item):
-            return "-" + _write_inside(item)
-        case And(items):
-            return " ".join(_write_inside(item) for item in items)
-        case Or(items):
-            return " OR ".join(_write_inside(item) for item in items)
-
-
-def _write_inside(node: Node) -> str:
-    return f"({_write(node)})" if isinstance(node, And | Or) else _write(node)
-
-
-def _joined(parts: tuple[str, ...]) -> str:
-    text = parts[0]
-    for before, after in pairwise(parts):
-        text += after if is_han_or_kana(before) and is_han_or_kana(after) else f" {after}"
-    return text
-
-
-# ------------------------------------------------------------------ cut into tokens
 
 _QUOTES = {
     mark: family
@@ -340,12 +259,13 @@ def _identity(node: Node) -> object:
     match node:
         case Word(text):
             return fold(text)
-        case Phrase(parts):
+        case Phrase(parts, _):
             return tuple(fold(part) for part in parts)
         case Not(item):
             return Not, _identity(item)
         case And(items) | Or(items):
             return type(node), tuple(_identity(item) for item in items)
+    return node
 
 
 def parse_query(text: str) -> Query:

@@ -1,0 +1,49 @@
+"""The query language: read (parse_query), written (str), understood (match), put to indexes (plan, narrowed)."""
+
+from watchers.query.meaning import View, match, meets
+from watchers.query.plan import narrowed, plan
+from watchers.query.reading import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse_query
+from watchers.query.tree import (
+    Alias,
+    And,
+    Dates,
+    Exact,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sentence,
+    Term,
+    Word,
+)
+from watchers.query.writing import Query
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "MAX_TERMS",
+    "Alias",
+    "And",
+    "Dates",
+    "Exact",
+    "Field",
+    "Near",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Sentence",
+    "Term",
+    "View",
+    "Word",
+    "match",
+    "meets",
+    "narrowed",
+    "parse_query",
+    "plan",
+]
