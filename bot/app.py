@@ -28,6 +28,7 @@ from storage.search import Search
 from storage.subscribers import Subscribers
 from watchers.discovery import Scout
 from watchers.fetch import Fetcher
+from watchers.following import Following
 from watchers.model import TERMINAL_CHAT, Address, Page, Source
 from watchers.pipeline import Outcome, Pipeline
 from watchers.reader import Reader
@@ -184,7 +185,7 @@ async def open_watching(
             fetcher,
             reader,
             stores.archive,
-            stores.subscribers,
+            Following(stores.subscribers, stores.search.rarity),
             now=now,
             ring=stores.outbox.ring,
             admins=admins,

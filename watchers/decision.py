@@ -8,7 +8,7 @@ from hashlib import sha256
 from watchers import dispatch
 from watchers.diff import collapsed, compare, fingerprint
 from watchers.errors import ParseError
-from watchers.model import Briefing, Change, Chat, Mention, Page, Parcel, Passage, Revision
+from watchers.model import Briefing, Change, Chat, Hit, Mention, Page, Parcel, Passage, Revision, Setting
 from watchers.percolator import Percolator
 from watchers.remembered import DuePage, Known, KnownEdition
 
@@ -43,7 +43,7 @@ def decide(
     known: what is remembered of this one briefing; arrivals: pages of its editions, read in one look at the source.
     """
     revisions: list[Revision] = []
-    mentions: list[Mention] = []
+    hits: list[Hit] = []
     refused: list[tuple[Arrival, ParseError]] = []
     seen: set[str] = set()
     followed = {edition.url for edition in known.editions.values()}
@@ -78,12 +78,23 @@ def decide(
         )
         revisions.append(revision)
         if not revision.quiet:
-            mentions += [
-                mention
-                for mention in percolator.mentions(changes, briefing.language)
-                if not _was_told(mention, changes[mention.change], known)
+            hits += [
+                hit
+                for hit in percolator.hits(changes, _setting(briefing))
+                if not _was_told(hit, changes[hit.change], known)
             ]
-    return Decision(tuple(revisions), dispatch.parcels(revisions, mentions, chats, known.told, now), tuple(refused))
+    by_language = {revision.briefing.language: revision for revision in revisions}
+
+    def mention(hit: Hit) -> Mention:
+        revision = by_language[hit.language]
+        return percolator.mention(hit, revision.changes[hit.change], _setting(revision.briefing))
+
+    parcels = dispatch.parcels(revisions, hits, chats, known.told, now, mention)
+    return Decision(tuple(revisions), parcels, tuple(refused))
+
+
+def _setting(briefing: Briefing) -> Setting:
+    return Setting(briefing.source, briefing.language, briefing.title, briefing.date)
 
 
 def _takes_over(briefing: Briefing, old: KnownEdition) -> bool:
@@ -91,11 +102,11 @@ def _takes_over(briefing: Briefing, old: KnownEdition) -> bool:
     return old.lost or ("corrected" in briefing.flags and "corrected" not in old.flags)
 
 
-def _was_told(mention: Mention, change: Change, known: Known) -> bool:
+def _was_told(hit: Hit, change: Change, known: Known) -> bool:
     """Whether a new passage stands word for word in what this is an extract of, or in an extract of it, and the chat
     was told of that for this query: then it is no news.
     """
-    subscription = mention.subscription
+    subscription = hit.subscription
     return (
         change.kind == "added"
         and change.after is not None

@@ -336,6 +336,20 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A subscription's query met in what a revision changed: that it is met, not where.
+
+    language: the edition; change: index into that Revision's changes; after, before: in which of its two passages.
+    """
+
+    subscription: Subscription
+    language: str
+    change: int
+    after: bool
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A subscription's query met in what a revision changed.
 

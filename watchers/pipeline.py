@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -16,19 +16,17 @@ from watchers.decision import Arrival, Decision, decide
 from watchers.diff import compare
 from watchers.errors import FetchError, ParseError, StaleError
 from watchers.fetch import Fetcher
+from watchers.following import NOBODY, Following
 from watchers.model import (
     Briefing,
-    Chat,
     Notice,
     Page,
     Parcel,
     Revision,
     Source,
-    Subscription,
     Validators,
 )
 from watchers.outlook import Outlook, SourceKeeper
-from watchers.percolator import Percolator
 from watchers.remembered import DuePage, Known, Relative, Settled
 from watchers.sources.entries import ENTRY
 from watchers.sources.gate import check_whole
@@ -77,12 +75,6 @@ class Keeper(AddressKeeper, SourceKeeper, Protocol):
     ) -> None: ...
 
 
-class Audience(Protocol):
-    """Who follows what."""
-
-    async def audience(self) -> tuple[tuple[Subscription, ...], Mapping[int, Chat]]: ...
-
-
 class Reader(AnnouncementReader, Protocol):
     """The bytes of a page to the briefing on it, wherever that is done. Raises ParseError."""
 
@@ -118,7 +110,7 @@ class Pipeline:
         fetcher: Fetcher,
         reader: Reader,
         keeper: Keeper,
-        audience: Audience,
+        following: Following,
         *,
         now: Callable[[], datetime],
         ring: Callable[[], None],
@@ -128,13 +120,11 @@ class Pipeline:
         self._fetcher = fetcher
         self._reader = reader
         self._keeper = keeper
-        self._audience = audience
+        self._following = following
         self._now = now
         self._ring = ring
         self._announcements = Announcements(fetcher, reader, keeper)
         self._outlook = Outlook(keeper, admins)
-        self._subscriptions: tuple[Subscription, ...] = ()
-        self._percolator = Percolator(())
 
     async def watch(self, source: Source, *, force: bool = False) -> Outcome:
         """Read what the source announces, then each page that is due, and record what came of it.
@@ -218,9 +208,11 @@ class Pipeline:
         if arrivals:
             arrivals, known, extracts = await self._family(source, arrivals)
             unheard = not known.editions and all(arrival.due.quiet for arrival in arrivals)
-            percolator, chats = (Percolator(()), {}) if unheard else await self._followed()
+            followers = NOBODY if unheard else await self._following.latest()
             # Pure, but a long briefing and many subscriptions take a while, which others need not wait for.
-            decision = await asyncio.to_thread(decide, known, arrivals, percolator, chats, self._now())
+            decision = await asyncio.to_thread(
+                decide, known, arrivals, followers.percolator, followers.chats, self._now()
+            )
         refused = {arrival.due.notice.url for arrival, _ in decision.refused}
         settled += [
             replace(self._settled(a.due, a.page, profile), key=a.briefing.key)
@@ -311,15 +303,6 @@ class Pipeline:
             sum(len(c.after.text) for c in compare(passages, new) if c.kind == "added" and c.after) > _MORE * most
             for passages in old
         )
-
-    async def _followed(self) -> tuple[Percolator, Mapping[int, Chat]]:
-        """Who follows what, as of now; the index is built anew only when somebody followed or stopped following."""
-        subscriptions, chats = await self._audience.audience()
-        if subscriptions != self._subscriptions:
-            self._subscriptions, self._percolator = subscriptions, Percolator(subscriptions)
-            for subscription in self._percolator.unreadable:
-                log.error("subscription cannot be read", chat=subscription.chat_id, query=subscription.query)
-        return self._percolator, chats
 
     # -------------------------------------------------------------- when to look again
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from watchers import aliases
+from watchers.errors import QueryError
 from watchers.languages import query_keys, word_keys
 from watchers.model import Passage, Setting
 from watchers.query.reading import parse_query
@@ -187,8 +188,12 @@ def _word(text: str, language: str) -> Plan:
 def _alias(name: str, language: str, own: Mapping[str, str], depth: int) -> Plan:
     if depth >= _NAMES_IN_NAMES:
         return NEVER
-    texts = (own[name],) if name in own else aliases.terms(name, language)
-    found = dict.fromkeys(_planned(parse_query(text).root, language, own, depth + 1) for text in texts)
+    found: dict[Plan, None] = {}
+    for text in (own[name],) if name in own else aliases.terms(name, language):
+        try:
+            found[_planned(parse_query(text).root, language, own, depth + 1)] = None
+        except QueryError:  # defined when another reader could read it
+            continue
     return next(iter(found)) if len(found) == 1 else Either(tuple(found))
 
 
