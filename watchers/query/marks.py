@@ -174,7 +174,7 @@ class _Cutter:
             node: Node | None = within_quotes(inside)
             slop = _SLOP.match(text, self.at)
             if slop:
-                node = _loose(node, slop, self.at)
+                node = _loose(node, slop)
                 self.at = slop.end()
             self.add(node, start)
 
@@ -319,10 +319,12 @@ def _end_of_value(text: str, start: int) -> int:
     return comma.start() if comma else found.end()
 
 
-def _loose(node: Node | None, slop: re.Match[str], at: int) -> Node:
+def _loose(node: Node | None, slop: re.Match[str]) -> Node:
     if not isinstance(node, Phrase):
-        raise TroubleError("unsupported", at, slop.end(), (at, slop.end(), ""))
-    return Phrase(node.words, _distance(slop[1], at + 1, slop.end()))
+        raise TroubleError("unsupported", *slop.span(), (*slop.span(), ""))
+    if not int(slop[1][:4]):
+        raise TroubleError("bad_distance", *slop.span(1), (*slop.span(), ""))
+    return Phrase(node.words, _distance(slop[1], *slop.span(1)))
 
 
 def _distance(digits: str, start: int, end: int) -> int:

@@ -20,10 +20,11 @@ from typing import Final
 
 from watchers.errors import QueryError
 from watchers.query.marks import Kind, Mark, TroubleError, marks, taken
-from watchers.query.spelling import LETTERS
+from watchers.query.simple import simple
 from watchers.query.tree import (
     Alias,
     And,
+    Dates,
     Exact,
     Near,
     Node,
@@ -72,7 +73,7 @@ def parse_query(text: str) -> Query:
 
     Raises QueryError with one of CODES; its `suggestion`, if any, parses.
     """
-    root = _simple(text)
+    root = simple(text)
     if root is not None:
         return Query(root)
     try:
@@ -95,24 +96,6 @@ def unknown_names(query: Query, known: Iterable[str]) -> tuple[tuple[str, str], 
     missing = dict.fromkeys(node.name for node in leaves(query.root) if isinstance(node, Alias))
     unknown = [name for name in missing if name not in set(listed)]
     return tuple((name, next(iter(get_close_matches(name, listed, n=1)), "")) for name in unknown)
-
-
-# ------------------------------------------------------------------ what most queries are: words and phrases
-
-_WORD = rf"[{LETTERS}]+"
-_ONE = re.compile(rf'({_WORD})|"({_WORD}(?: {_WORD})*)"')
-
-
-def _simple(text: str) -> Node | None:
-    """A text of one word or one phrase, if it is nothing else; what the whole reader would make of it, but sooner."""
-    found = _ONE.fullmatch(text)
-    if found is None or len(text) > MAX_LENGTH - 2:
-        return None
-    word = found[1]
-    if word is not None:
-        return None if word.isupper() else Word(word)
-    parts = tuple(found[2].split(" "))
-    return Phrase(parts) if len(parts) > 1 else Word(parts[0])
 
 
 # ------------------------------------------------------------------ read
@@ -204,7 +187,7 @@ class _Reader:
         mark = self.take()
         if mark.node is not None:
             if self.sentence and not isinstance(mark.node, Word | Exact | Prefix | Phrase | Alias):
-                raise TroubleError("nested_sentence", mark.start, mark.end, (mark.start, mark.end, " "))
+                raise TroubleError("nested_sentence", mark.start, mark.end, self.outside(mark))
             return mark.node
         if mark.kind == "open":
             return self.group(mark, "close", ")")
@@ -236,6 +219,14 @@ class _Reader:
         self.take()
         self.open.pop()
         return node
+
+    def outside(self, field: Mark) -> tuple[int, int, str]:
+        """A field moved from within the sentence to behind it."""
+        closing = next((mark for mark in self.marks[self.at :] if mark.kind == "unbrace"), None)
+        if closing is None:
+            return field.start, field.end, " "
+        typed, rest = self.text[field.start : field.end], self.text[field.end : closing.end]
+        return field.start, closing.end, f"{rest.lstrip()} {typed}"
 
     def without(self, brace: Mark) -> tuple[int, int, str]:
         """Braces within braces turned into parentheses."""
@@ -311,20 +302,33 @@ def _parse(text: str) -> Query:
         raise TroubleError("too_deep", start, end)
     if size > MAX_TERMS:
         raise TroubleError("too_many_terms", start, end)
-    _refuse_senseless(root, start, end)
+    _refuse_senseless(root, text, found)
     query = Query(root)
     if len(str(query)) > MAX_LENGTH:
         raise TroubleError("too_long", 0, len(text))
     return query
 
 
-def _refuse_senseless(root: Node, start: int, end: int) -> None:
+def _refuse_senseless(root: Node, text: str, found: list[Mark]) -> None:
     from watchers.query import sense  # it needs plans of queries, and a plan has to read what a name stands for
 
+    start, end = found[0].start, found[-1].end
     if met_by_nothing(root):
         raise TroubleError("always" if sense.always(root) else "only_negative", start, end)
     if sense.never(root):
-        raise TroubleError("never", start, end)
+        raise TroubleError("never", start, end, _in_time(text, found))
+
+
+def _in_time(text: str, found: list[Mark]) -> tuple[int, int, str] | None:
+    """Where one day to begin with and one to end with stand side by side: the two the other way about."""
+    dated = [n for n, mark in enumerate(found) if isinstance(mark.node, Dates)]
+    if len(dated) != 2 or dated[1] - dated[0] > 1:
+        return None
+    marks_ = [found[n] for n in dated]
+    days = {mark.node: re.split("[:：]", text[mark.start : mark.end], maxsplit=1)[-1] for mark in marks_}
+    since = next((day for node, day in days.items() if isinstance(node, Dates) and node.since), "")
+    until = next((day for node, day in days.items() if isinstance(node, Dates) and node.until), "")
+    return marks_[0].start, marks_[1].end, f"since:{until.strip()} until:{since.strip()}"
 
 
 def _mended(text: str, trouble: TroubleError) -> str:

@@ -23,14 +23,14 @@ from watchers.query.plan import (
     binds,
     plan,
 )
-from watchers.query.tree import Alias, And, Dates, Field, Near, Node, Not, Or, Prefix, Sentence, Word
+from watchers.query.tree import Alias, And, Dates, Exact, Field, Near, Node, Not, Or, Phrase, Prefix, Sentence, Word
 from watchers.query.writing import Query
 from watchers.text import fold, strip_accents, words
 
 # Chinese first: its words have one form, so what is possible at all is nearly always possible there, and cheap to see.
 LANGUAGES: Final = ("zh", "en", "ru", "fr", "de", "es")
 _T = TypeVar("_T")
-_MOST_STEPS = 300
+_MOST_STEPS = 4000  # looks at one leaf in the light of another: some milliseconds
 _EXCLUSIVE = frozenset({"kind", "role", "lang"})
 
 Scope: TypeAlias = frozenset[Plan]
@@ -40,12 +40,12 @@ Atom: TypeAlias = tuple["Plan | None", Scope]
 
 def never(root: Node) -> bool:
     """Whether no passage in any language can meet it; False where that would take too long to say."""
-    return _suspicious(root) and not any(_possible(root, language, True) for language in _languages(root))
+    return _settled(root, True)
 
 
 def always(root: Node) -> bool:
     """Whether every passage meets it; False where that would take too long to say."""
-    return not any(_possible(root, language, False) for language in _languages(root))
+    return _settled(root, False)
 
 
 def possible_in(query: Query, language: str) -> bool:
@@ -82,9 +82,11 @@ def _suspicious(root: Node) -> bool:
             case Word(text):
                 (ruled_out if negative else asked).update(_bare(text))
             case _:
-                for text in node.words:  # type: ignore[union-attr]
+                assert isinstance(node, Phrase | Exact)
+                for text in node.words:
                     (ruled_out if negative else asked).update(_bare(text))
-    return not asked.isdisjoint(ruled_out)
+    # In a language that is named, forms of one word are one: `lang:en sanctions -sanction`.
+    return not asked.isdisjoint(ruled_out) or bool(asked and ruled_out and "lang" in counted)
 
 
 def _signed(node: Node, negative: bool) -> Iterator[tuple[Node, bool]]:
@@ -146,10 +148,17 @@ def _any(found: Iterator[bool | None]) -> bool | None:
 # ------------------------------------------------------------------ the search
 
 
-def _possible(root: Node, language: str, wanted: bool) -> bool:
-    """Whether some passage makes the query come out as wanted; True where the search is given up."""
-    asked = plan(Query(root), language, _opaque(root))
+def _settled(root: Node, wanted: bool) -> bool:
+    """Whether no passage makes the query come out as wanted; False where the search is given up."""
+    if not _suspicious(root):
+        return False
     steps = _Steps()
+    return not any(_possible(root, language, wanted, steps) for language in _languages(root))
+
+
+def _possible(root: Node, language: str, wanted: bool, steps: "_Steps") -> bool:
+    """Whether some passage in the language makes the query come out as wanted."""
+    asked = plan(Query(root), language, _opaque(root))
     return any(_Search(language, day, steps).reaches(asked, wanted) for day in _days(asked))
 
 
@@ -196,7 +205,6 @@ class _Search:
     open: Atom | None = None
 
     def reaches(self, asked: Plan, wanted: bool) -> bool:
-        self.steps.left -= 1
         if self.steps.left < 0:
             return True
         self.open = None
@@ -241,6 +249,10 @@ class _Search:
         return self.atom((asked, scope))
 
     def atom(self, atom: Atom) -> bool | None:
+        self.steps.left -= 1 + 2 * len(self.known)
+        if self.steps.left < 0:
+            self.open = atom
+            return None
         scope = atom[1]
         if scope and not _speakable(scope):
             return False
