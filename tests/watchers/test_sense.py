@@ -164,24 +164,19 @@ def test_of_words_alone_never_and_always_are_just_that(root: Node) -> None:
     assert always(root) == all(met)
 
 
-leaves = st.one_of(
-    words,
-    st.sampled_from(
-        [
-            Phrase(("iran", "oil")),
-            Phrase(("iran", "oil"), 1),
-            Phrase(("oil", "iran"), 1),
-            Exact(("iran",)),
-            Exact(("iran", "oil")),
-            Prefix("iran"),
-            Prefix("ira"),
-            Near((Word("iran"), Word("oil")), (1,)),
-            Near((Or((Word("iran"), Word("gas"))), Word("oil")), (2,)),
-        ]
-    ),
-)
-said: st.SearchStrategy[Node] = st.recursive(leaves, grown, max_leaves=3)
-inside: st.SearchStrategy[Node] = said.map(Sentence)
+closer: list[Node] = [
+    Phrase(("iran", "oil")),
+    Phrase(("iran", "oil"), 1),
+    Phrase(("oil", "iran"), 1),
+    Exact(("iran",)),
+    Exact(("iran", "oil")),
+    Prefix("iran"),
+    Prefix("ira"),
+    Near((Word("iran"), Word("oil")), (1,)),
+    Near((Or((Word("iran"), Word("gas"))), Word("oil")), (2,)),
+]
+leaves: st.SearchStrategy[Node] = st.one_of(words, st.sampled_from(closer))
+inside: st.SearchStrategy[Node] = st.recursive(leaves, grown, max_leaves=3).map(Sentence)
 facts = st.sampled_from(
     [
         Field("kind", "answer"),
