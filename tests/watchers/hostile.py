@@ -4,16 +4,17 @@ import random
 
 _SIGNS = """( ) { } [ ] < > " ' « » „ “ ” ‘ ’ 「 」 * ? ~ ^ = : ; , . ! - – — + & | / \\ # @ $ % ` ´ ¨ ° § ² ½ … · •
     ＊ ＂ （ ） ｛ ｝ ： ， 、 。 ！ ？ ＝ ～ － ＆ ｜""".split()  # noqa: SIM905
-_WORDS = """Iran Syria oil a I US WHO U.S. UN ООН США НАТО SANCTIONS sanctions sanction санкции Лавров Лаврову
-    négociation negociation Köln Koeln straße 外交部 日本 外 カナ 한국 العراق ישראל ไทย co-operation Nagorno-Karabakh Sana'a l'Union
-    Iran's 51,400 1,140,000 3.5 10:30 28.01.2021 COVID-19 S-400 AT&T G20 q&a http://a.b/c?d=e or OR and AND not NOT ou
-    OU et ET oder ODER und UND o O y Y no NO sin SIN или ИЛИ и И не НЕ без БЕЗ sauf pas NEAR NEAR/5 near/3 NEAR/0
-    NEAR/101 NEAR/ РЯДОМ рядом/7 nuclear* nu* *clear nu*ar япон* 外* wom?n a~2 b^3 =US =us =U.S. == ="Security
-    Council" =* ~japan ~"south korea" ~5 ~ ~~a ~a~b "a b"~5 "a b"~0 "a b"~1000 "a"~3 source:mid_ru source:mid,kremlin
-    speaker:Lavrov speaker:"Sergey Lavrov" speaker:(Lavrov speaker: speaker:( role:journalist role:jurnalist
-    kind:answer kind:topic kind: lang:en lang:русский lang:zz title:oil outlet:TASS источник:mid роль:гость вид:ответ
-    sorce:mid spaeker:x since:2020 since:2020-13 until:2019 until:2020-02-30 since: since:yesterday с:2020
-    до:2021""".split()  # noqa: SIM905
+_WORDS = """Iran Syria oil a I US WHO U.S. UN ООН США НАТО SANCTIONS sanctions sanction санкции
+    Лавров Лаврову négociation negociation Köln Koeln straße 外交部 日本 外 カナ 한국 العراق ישראל ไทย
+    co-operation Nagorno-Karabakh Sana'a l'Union Iran's 51,400 1,140,000 3.5 10:30 28.01.2021
+    COVID-19 S-400 AT&T G20 q&a http://a.b/c?d=e or OR and AND not NOT ou OU et ET oder ODER und UND
+    o O y Y no NO sin SIN или ИЛИ и И не НЕ без БЕЗ sauf pas NEAR NEAR/5 near/3 NEAR/0 NEAR/101
+    NEAR/ РЯДОМ рядом/7 nuclear* nu* *clear nu*ar япон* 外* wom?n a~2 b^3 =US =us =U.S. == ="Security
+    Council" =* ~japan ~"south korea" ~5 ~ ~~a ~a~b "a b"~5 "a b"~0 "a b"~1000 "a"~3 source:mid_ru
+    source:mid,kremlin speaker:Lavrov speaker:"Sergey Lavrov" speaker:(Lavrov speaker: speaker:(
+    role:journalist role:jurnalist kind:answer kind:topic kind: lang:en lang:русский lang:zz
+    title:oil outlet:TASS источник:mid роль:гость вид:ответ sorce:mid spaeker:x since:2020
+    since:2020-13 until:2019 until:2020-02-30 since: since:yesterday с:2020 до:2021""".split()  # noqa: SIM905
 _ODD = (
     *"\u00ad\u200b\u200d\u202e\ufeff\u0301\u0345\u20dd\u3099\x00\x1b\x7f\ud800\udfff\U000e0101\u2028\u3000",
     *"\U0001f600ﷺǆßŉİʼﬃ㏂Ⅷ٣𝟘ꙮ\U0010ffff",

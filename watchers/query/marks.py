@@ -82,6 +82,7 @@ _UNSUPPORTED = re.compile(
 _INSTEAD = {"!": "-", "=": " ", "[": " ", "]": " "}
 _NOT_IN_A_VALUE = re.compile(r"[*~^=\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
+_NUMBER = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\w)")  # with spaces between its thousands, as some languages write it
 
 
 def marks(text: str) -> list[Mark]:
@@ -189,6 +190,9 @@ class _Cutter:
             mark = self.add(self.value(self.fields[-1], start, self.at, chunk), start)
             if mark:
                 mark.lower = BETWEEN.get(chunk)
+        elif chunk.isdigit() and (number := _NUMBER.match(text, start)) and len(words(number.group())) == 1:
+            self.at = number.end()
+            self.add(within_quotes(number.group()), start)
         elif found := _NAME.match(text, start):
             return self.named(found, start, chunk)
         elif chunk in ("=", "~") and text[self.at : self.at + 1] in QUOTES:

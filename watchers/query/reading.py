@@ -42,6 +42,7 @@ MAX_LENGTH: Final = 1000  # characters, as typed and as written back
 MAX_TERMS: Final = 100  # words, phrases and fields
 MAX_DEPTH: Final = 20  # levels of the tree; parentheses that add none may nest to the next bound
 _MAX_PARENTHESES = 50
+_SURELY_SHORT = 100  # characters: what is no longer is nowhere near MAX_LENGTH when it is written back
 
 CODES: Final = frozenset(
     {
@@ -304,7 +305,7 @@ def _parse(text: str) -> Query:
         raise TroubleError("too_many_terms", start, end)
     _refuse_senseless(root, text, found)
     query = Query(root)
-    if len(str(query)) > MAX_LENGTH:
+    if len(text) > _SURELY_SHORT and len(str(query)) > MAX_LENGTH:
         raise TroubleError("too_long", 0, len(text))
     return query
 

@@ -50,7 +50,11 @@ def written(node: Node) -> str:
         case Not(item):
             return f"-({written(item)})" if isinstance(item, Near) else "-" + _inside(item)
         case And(items):
-            return " ".join(map(_inside, items))
+            text = ""
+            for part in map(_inside, items):
+                # Spaces alone might make one number of two.
+                text += (", " if text[-1:].isdigit() and part[:1].isdigit() else " ") + part
+            return text[1:]
         case Or(items):
             return " OR ".join(map(_inside, items))
         case Near(items, distances):
