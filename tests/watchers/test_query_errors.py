@@ -70,6 +70,8 @@ from watchers.query import CODES, MAX_LENGTH, MAX_TERMS, Word, parse_query
         ("until:yesterday", "bad_date", "yesterday", ""),
         ("Iran -iran", "never", "Iran -iran", ""),
         ("since:2021 until:2020", "never", "since:2021 until:2020", "since:2020 until:2021"),
+        ("a lang:en lang:ru b", "never", "a lang:en lang:ru b", "a lang:en,ru b"),
+        ("kind:topic kind:answer", "never", "kind:topic kind:answer", "kind:topic,answer"),
         ("a OR -a", "always", "a OR -a", ""),
     ],
 )

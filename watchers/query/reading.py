@@ -16,6 +16,7 @@ semicolon parts words as a space does. Quotes may be of any kind, and one left o
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Final
 
 from watchers.errors import QueryError
@@ -26,6 +27,7 @@ from watchers.query.tree import (
     And,
     Dates,
     Exact,
+    Field,
     Near,
     Node,
     Not,
@@ -317,7 +319,7 @@ def _refuse_senseless(root: Node, text: str, found: list[Mark]) -> None:
     if met_by_nothing(root):
         raise TroubleError("always" if sense.always(root) else "only_negative", start, end)
     if sense.never(root):
-        raise TroubleError("never", start, end, _in_time(text, found))
+        raise TroubleError("never", start, end, _in_time(text, found) or _either_value(found))
 
 
 def _in_time(text: str, found: list[Mark]) -> tuple[int, int, str] | None:
@@ -330,6 +332,15 @@ def _in_time(text: str, found: list[Mark]) -> tuple[int, int, str] | None:
     since = next((day for node, day in days.items() if isinstance(node, Dates) and node.since), "")
     until = next((day for node, day in days.items() if isinstance(node, Dates) and node.until), "")
     return marks_[0].start, marks_[1].end, f"since:{until.strip()} until:{since.strip()}"
+
+
+def _either_value(found: list[Mark]) -> tuple[int, int, str] | None:
+    """Where two values of a field that has but one stand side by side: either of them."""
+    for one, other in pairwise(found):
+        match one.node, other.node:
+            case Field(name, value), Field(again, another) if name == again and value != another:
+                return one.start, other.end, f"{name}:{value},{another}"
+    return None
 
 
 def _mended(text: str, trouble: TroubleError) -> str:
