@@ -52,6 +52,7 @@ def either(*items: Node) -> Or:
         ("a AND NOT (b c)", both(a, Not(both(b, c)))),
         ("--a b", both(a, b)),
         ("a –b", both(a, Not(b))),
+        ("-العراق a", both(Not(Word("العراق")), a)),
         ("((a))", a),
         ("a (a (b (b)))", both(a, b)),
         ("Iran iran", Word("Iran")),

@@ -56,11 +56,12 @@ class TroubleError(Exception):
 
 # ------------------------------------------------------------------ signs
 
+_MINUS = re.escape(MINUS)  # bare, it would be a range within a class
 _MARK = re.compile(
     rf"(?P<gap>[{SEPARATORS}]+)"
     rf"|(?P<quote>[{re.escape(''.join(QUOTES))}])"
     r"|(?P<open>[(（])|(?P<close>[)）])|(?P<brace>[{｛])|(?P<unbrace>[}｝])|(?P<or>[|｜]+)|(?P<and>[&＆]+)"
-    rf"|(?P<not>[{MINUS}])(?=[{MINUS}]*[^{SEPARATORS}{MINUS})）}}｝|｜&＆])"
+    rf"|(?P<not>[{_MINUS}])(?=[{_MINUS}]*[^{SEPARATORS}{_MINUS})）}}｝|｜&＆])"
     rf"|(?P<chunk>{CHUNK.pattern})"
 )
 _SIGNS: dict[str, Kind] = {
