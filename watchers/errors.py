@@ -57,8 +57,8 @@ class ParseError(RostrumError):
 class QueryError(RostrumError):
     """A query that cannot be understood.
 
-    code: a stable word the bot's locales translate; text: the query as typed; start, end: the place in `text` the
-    caret stands under; suggestion: a query that would work, or "".
+    code: a stable word the bot's locales translate, one of watchers.query.CODES; text: the query as typed; start,
+    end: the place in `text` the caret stands under; suggestion: a query that would work, or "".
     """
 
     code: str

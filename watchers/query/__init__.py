@@ -2,7 +2,8 @@
 
 from watchers.query.meaning import View, match, meets
 from watchers.query.plan import narrowed, plan
-from watchers.query.reading import MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse_query
+from watchers.query.reading import CODES, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse_query, taken_exactly, unknown_names
+from watchers.query.sense import possible_in
 from watchers.query.tree import (
     Alias,
     And,
@@ -22,6 +23,7 @@ from watchers.query.tree import (
 from watchers.query.writing import Query
 
 __all__ = [
+    "CODES",
     "MAX_DEPTH",
     "MAX_LENGTH",
     "MAX_TERMS",
@@ -46,4 +48,7 @@ __all__ = [
     "narrowed",
     "parse_query",
     "plan",
+    "possible_in",
+    "taken_exactly",
+    "unknown_names",
 ]

@@ -1,186 +1,130 @@
 """The query language as written: read into a small tree, with an error that says where and what would work instead.
 
-    query   = all ("OR" all)*          also: |  or
-    all     = item ("AND"? item)*      also: &  and; AND binds tighter than OR
-    item    = ("NOT" | "-")* (word | "a phrase" | "(" query ")")
+    query   = all ("OR" all)*                 also: |  or
+    all     = item ("AND"? item)*             also: &  and; AND binds tighter than OR
+    item    = ("NOT" | "-")* near
+    near    = operand ("NEAR/5" operand)*     NEAR alone: NEAR/10
+    operand = word | "a phrase" | "a phrase"~5 | =word | ="two words" | prefix* | ~alias
+            | field:value | field:value,value | field:(query) | "(" query ")" | "{" query "}"
 
-Lower-case operators count only where one can stand: between two terms ("not" only after an "and"); elsewhere they are
-ordinary words. A comma or semicolon parts words as a space does. A word that holds several ("Nagorno-Karabakh",
-"51,400", a run of Han characters) is a phrase. Quotes may be of any kind, and one left open is closed at the end.
+Operators in capitals are understood in English, Russian, French, German and Spanish; in small letters they count only
+where one can stand: between two terms ("not" only after an "and"); elsewhere they are ordinary words. A comma or
+semicolon parts words as a space does. Quotes may be of any kind, and one left open is closed at the end. A word of
+2 to 5 letters, all capitals, is taken exactly so (`taken_exactly`), unless the whole query is typed in capitals.
 """
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterable
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Final
 
 from watchers.errors import QueryError
-from watchers.query.tree import And, Node, Not, Or, Phrase, Term, Word
+from watchers.query.marks import Kind, Mark, TroubleError, marks, taken
+from watchers.query.simple import simple
+from watchers.query.tree import (
+    Alias,
+    And,
+    Dates,
+    Exact,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sentence,
+    Word,
+)
 from watchers.query.writing import Query
-from watchers.text import fold, visible, words
+from watchers.text import fold, strip_accents
 
 MAX_LENGTH: Final = 1000  # characters, as typed and as written back
-MAX_TERMS: Final = 100  # words and phrases
+MAX_TERMS: Final = 100  # words, phrases and fields
 MAX_DEPTH: Final = 20  # levels of the tree; parentheses that add none may nest to the next bound
 _MAX_PARENTHESES = 50
+_SURELY_SHORT = 100  # characters: what is no longer is nowhere near MAX_LENGTH when it is written back
 
-
-# ------------------------------------------------------------------ cut into tokens
-
-_OPERATORS: dict[str, Literal["or", "and", "not"]] = {
-    "OR": "or",
-    "ИЛИ": "or",
-    "AND": "and",
-    "NOT": "not",
-    "НЕ": "not",
-}
-_LOWER_OPERATORS: dict[str, Literal["or", "and", "not"]] = {
-    "or": "or",
-    "или": "or",
-    "and": "and",
-    "и": "and",
-    "И": "and",  # a sentence's first word more often than a shout
-    "not": "not",
-    "не": "not",
-}
-
-_QUOTES = {
-    mark: family
-    for family in ("\"“”„‟＂〝〞", "«»‹›《》", "「」『』")
-    for mark in family
-}  # fmt: skip
-_MINUS = "-‐‑−–－"
-_SEPARATORS = r"\s,;，、；،؛"
-_STOPS = rf"{_SEPARATORS}()（）|｜&＆" + re.escape("".join(_QUOTES))
-_TOKEN = re.compile(
-    rf"(?P<gap>[{_SEPARATORS}]+)"
-    rf"|(?P<quote>[{re.escape(''.join(_QUOTES))}])"
-    r"|(?P<open>[(（])|(?P<close>[)）])|(?P<or>[|｜]+)|(?P<and>[&＆]+)"
-    rf"|(?P<not>[{_MINUS}])(?=[{_MINUS}]*[^{_SEPARATORS}{_MINUS})）|｜&＆])"
-    rf"|(?P<word>(?:[^{_STOPS}]|(?<=\d)[,，](?=\d)|(?<=\w)[&＆](?=\w))+)"
+CODES: Final = frozenset(
+    {
+        "empty",
+        "no_words",  # no letters or digits
+        "only_negative",  # nothing has to be there
+        "unbalanced",  # a parenthesis or brace without its other half
+        "operator_without_operand",
+        "unsupported",  # a sign that other search engines give a meaning, or one out of its place
+        "too_long",
+        "too_many_terms",
+        "too_deep",
+        "unknown_field",
+        "bad_value",  # of a field
+        "bad_date",
+        "short_prefix",  # too many words begin so
+        "bad_distance",
+        "near_operand",  # what NEAR cannot measure from
+        "nested_sentence",  # a sentence, a field or a date within a sentence
+        "never",  # can never be met
+        "always",  # is always met
+    }
 )
-_UNSUPPORTED = re.compile(
-    r"[*?](?<=\w.)(?=\w)|[*]"  # wildcards
-    r"|[~^]\d*"  # nearness, weight
-    r"|[{}\[\]]|=+"
-    r"|(?<=\w):(?=\S)(?!(?<=\d:)\d)"  # a field; but 10:30 is a time
-    r"|^!+(?=\w)"
-    r"|^NEAR/\d+$"
-)
-_REPLACED = {"!": "-", ":": " ", "=": " ", "[": " ", "]": " ", "{": " ", "}": " "}
-
-_Kind: TypeAlias = Literal["term", "open", "close", "or", "and", "not"]
-_KINDS: dict[str, _Kind] = {"open": "open", "close": "close", "or": "or", "and": "and"}
+"""Every code of a QueryError."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: _Kind
-    start: int
-    end: int
-    term: Term | None = None
-    lower: Literal["or", "and", "not"] | None = None  # the operator this ordinary word may be
+def parse_query(text: str) -> Query:
+    """Read a query as a user types it, or as `str(Query)` wrote it; linear in its length, for any characters.
+
+    Raises QueryError with one of CODES; its `suggestion`, if any, parses.
+    """
+    root = simple(text)
+    if root is not None:
+        return Query(root)
+    try:
+        return _parse(text)
+    except TroubleError as trouble:
+        raise QueryError(trouble.code, text, trouble.start, trouble.end, _mended(text, trouble)) from None
 
 
-@dataclass(slots=True)
-class _TroubleError(Exception):
-    """What is wrong where, and an edit of that place which may mend it (None: none is known)."""
-
-    code: str
-    start: int
-    end: int
-    edit: tuple[int, int, str] | None = None
+def taken_exactly(text: str) -> tuple[str, ...]:
+    """The words of a query that are taken exactly as written because they are all capitals, as typed, each once."""
+    try:
+        return tuple(taken(marks(text[:MAX_LENGTH])))
+    except TroubleError:
+        return ()
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = 0
-    while at < len(text):
-        found = _TOKEN.match(text, at)
-        assert found  # every character begins one or the other
-        start, at = found.span()
-        kind = found.lastgroup
-        if kind == "quote":
-            closing = next((i for i in range(at, len(text)) if text[i] in _QUOTES[found.group()]), len(text))
-            _refuse_unsupported(text, at, closing, re.compile(r"\*"))
-            tokens += _term(text, start, min(closing + 1, len(text)), None)
-            at = closing + 1
-        elif kind == "word":
-            word = found.group()
-            _refuse_unsupported(text, start, at, _UNSUPPORTED)
-            if word in _OPERATORS:
-                tokens.append(_Token(_OPERATORS[word], start, at))
-            else:
-                tokens += _term(text, start, at, _LOWER_OPERATORS.get(word))
-        elif kind == "not":
-            rest = _TOKEN.match(text, at)
-            if not (rest and rest.lastgroup == "word" and not words(rest.group())):  # "-..." excludes nothing
-                tokens.append(_Token("not", start, at))
-        elif kind and kind != "gap":
-            tokens.append(_Token(_KINDS[kind], start, at))
-    return tokens
-
-
-def _refuse_unsupported(text: str, start: int, end: int, pattern: re.Pattern[str]) -> None:
-    # `$` and `^` of the pattern mean the word's own ends, while what follows it (a quote) must stay in sight.
-    inside = text[start : end + 1] if pattern is _UNSUPPORTED and text[end : end + 1] in _QUOTES else text[start:end]
-    found = pattern.search(inside)
-    if found and found.start() < end - start:
-        first, last = start + found.start(), min(start + found.end(), end)
-        raise _TroubleError("unsupported", first, last, (first, last, _REPLACED.get(found.group()[0], "")))
-
-
-def _term(text: str, start: int, end: int, lower: Literal["or", "and", "not"] | None) -> list[_Token]:
-    found = [unicodedata.normalize("NFC", visible(text[start + a : start + b])) for a, b in words(text[start:end])]
-    if not found:
-        return []
-    return [_Token("term", start, end, Word(found[0]) if len(found) == 1 else Phrase(tuple(found)), lower)]
-
-
-def _with_lower_operators(tokens: list[_Token]) -> list[_Token]:
-    """Ordinary words that are operators where they stand: "or" and "and" between two terms, "not" after an "and"."""
-    read: list[_Token] = []
-    for number, token in enumerate(tokens):
-        before = read[-1] if read else None
-        after = tokens[number + 1] if number + 1 < len(tokens) else None
-        if token.lower and before and after and _can_operate(token.lower, before, after):
-            read.append(_Token(token.lower, token.start, token.end))
-        else:
-            read.append(token)
-    return read
-
-
-def _can_operate(operator: Literal["or", "and", "not"], before: _Token, after: _Token) -> bool:
-    if after.kind not in ("term", "open", "not"):
-        return False
-    if operator == "not":
-        return before.kind == "and"
-    return before.kind in ("term", "close") and after.lower in (None, "not")
+def unknown_names(query: Query, known: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """The aliases of a query that are not among the known names, each with the known one that is closest (or "")."""
+    listed = list(known)
+    missing = dict.fromkeys(node.name for node in leaves(query.root) if isinstance(node, Alias))
+    unknown = [name for name in missing if name not in set(listed)]
+    return tuple((name, next(iter(get_close_matches(name, listed, n=1)), "")) for name in unknown)
 
 
 # ------------------------------------------------------------------ read
 
 
 class _Reader:
-    """Recursive descent over the tokens of one query; no deeper than the parentheses allowed."""
+    """Recursive descent over the marks of one query; no deeper than the parentheses allowed."""
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, text: str, found: list[Mark]) -> None:
+        self.text = text
+        self.marks = found
         self.at = 0
-        self.open: list[_Token] = []
+        self.open: list[Mark] = []
+        self.sentence: Mark | None = None
 
-    def peek(self) -> _Kind | None:
-        return self.tokens[self.at].kind if self.at < len(self.tokens) else None
+    def peek(self) -> Kind | None:
+        return self.marks[self.at].kind if self.at < len(self.marks) else None
 
-    def take(self) -> _Token:
+    def take(self) -> Mark:
         self.at += 1
-        return self.tokens[self.at - 1]
+        return self.marks[self.at - 1]
 
     def whole(self) -> Node:
         node = self.any_of()
-        if self.at < len(self.tokens):
-            token = self.tokens[self.at]
-            raise _TroubleError("unbalanced", token.start, token.end, (token.start, token.end, " "))
+        if self.at < len(self.marks):
+            raise _unbalanced(self.marks[self.at])
         return node
 
     def any_of(self) -> Node:
@@ -193,8 +137,8 @@ class _Reader:
 
     def all_of(self) -> Node:
         items = [self.item()]
-        while self.peek() in ("term", "open", "not", "and"):
-            if self.peek() == "and":
+        while (kind := self.peek()) in _BEGINNINGS or kind == "and":
+            if kind == "and":
                 self.expect_operand(self.take())
             items.append(self.item())
         return _flat(And, items)
@@ -204,49 +148,117 @@ class _Reader:
         while self.peek() == "not":
             self.expect_operand(self.take())
             negative = not negative
-        node = self.operand()
+        node = self.near()
         if not negative:
             return node
         return node.item if isinstance(node, Not) else Not(node)
 
+    def near(self) -> Node:
+        start = self.at
+        node = self.operand()
+        if self.peek() != "near":
+            return node
+        items, distances = [node], []
+        self.expect_measurable(node, start)
+        while self.peek() == "near":
+            operator = self.take()
+            distances.append(operator.distance)
+            if self.peek() == "not":
+                mark = self.marks[self.at]
+                raise TroubleError("near_operand", mark.start, mark.end)
+            self.expect_operand(operator)
+            start = self.at
+            items.append(self.operand())
+            self.expect_measurable(items[-1], start)
+        return Near(tuple(items), tuple(distances))
+
+    def expect_measurable(self, node: Node, first: int) -> None:
+        choices = node.items if isinstance(node, Or) else (node,)
+        if not all(isinstance(choice, Word | Exact | Prefix | Phrase | Alias) for choice in choices):
+            last = self.marks[self.at - 1]
+            raise TroubleError("near_operand", self.marks[first].start, last.end, self.instead_of_near(first))
+
+    def instead_of_near(self, first: int) -> tuple[int, int, str]:
+        """The nearest NEAR taken out: the words are asked for all the same."""
+        around = (*range(first - 1, -1, -1), *range(self.at, len(self.marks)))
+        mark = next(self.marks[n] for n in around if self.marks[n].kind == "near")
+        return mark.start, mark.end, " "
+
     def operand(self) -> Node:
-        if self.at >= len(self.tokens):
-            raise _TroubleError("no_words", 0, 0)
-        token = self.take()
-        if token.term is not None:
-            return token.term
-        if token.kind == "close" and not self.open:
-            raise _TroubleError("unbalanced", token.start, token.end, (token.start, token.end, " "))
-        if token.kind != "open":
-            raise _without_operand(token)
+        if self.at >= len(self.marks):
+            raise TroubleError("no_words", 0, 0)
+        mark = self.take()
+        if mark.node is not None:
+            if self.sentence and not isinstance(mark.node, Word | Exact | Prefix | Phrase | Alias):
+                raise TroubleError("nested_sentence", mark.start, mark.end, self.outside(mark))
+            return mark.node
+        if mark.kind == "open":
+            return self.group(mark, "close", ")")
+        if mark.kind == "brace":
+            if self.sentence:
+                raise TroubleError("nested_sentence", mark.start, mark.end, self.without(mark))
+            self.sentence = mark
+            node = self.group(mark, "unbrace", "}")
+            self.sentence = None
+            return Sentence(node)
+        if mark.kind in ("close", "unbrace") and not self.open:
+            raise _unbalanced(mark)
+        raise _without_operand(mark)
+
+    def group(self, opening: Mark, closing: Kind, sign: str) -> Node:
+        """What stands in parentheses or braces, the opening one being taken."""
         if len(self.open) >= _MAX_PARENTHESES:
-            raise _TroubleError("too_deep", token.start, token.end)
-        if self.peek() == "close":
-            raise _TroubleError(
-                "operator_without_operand", token.start, self.tokens[self.at].end, (token.start, self.take().end, " ")
-            )
-        self.open.append(token)
+            raise TroubleError("too_deep", opening.start, opening.end)
+        if self.peek() == closing:
+            end = self.take().end
+            raise TroubleError("operator_without_operand", opening.start, end, (opening.start, end, " "))
+        self.open.append(opening)
         if self.peek() is None:
-            raise _TroubleError("unbalanced", token.start, token.end, (token.start, token.end, " "))
+            raise _unbalanced(opening)
         node = self.any_of()
-        if self.peek() != "close":
-            last = self.tokens[-1].end
-            raise _TroubleError("unbalanced", token.start, token.end, (last, last, ")"))
+        if self.peek() != closing:
+            where = self.marks[self.at].start if self.at < len(self.marks) else self.marks[-1].end
+            raise TroubleError("unbalanced", opening.start, opening.end, (where, where, sign))
         self.take()
         self.open.pop()
         return node
 
-    def expect_operand(self, operator: _Token) -> None:
-        if self.peek() not in ("term", "open", "not"):
+    def outside(self, field: Mark) -> tuple[int, int, str]:
+        """A field moved from within the sentence to behind it."""
+        closing = next((mark for mark in self.marks[self.at :] if mark.kind == "unbrace"), None)
+        if closing is None:
+            return field.start, field.end, " "
+        typed, rest = self.text[field.start : field.end], self.text[field.end : closing.end]
+        return field.start, closing.end, f"{rest.lstrip()} {typed}"
+
+    def without(self, brace: Mark) -> tuple[int, int, str]:
+        """Braces within braces turned into parentheses."""
+        halves = [mark for mark in self.marks[self.at :] if mark.kind in ("brace", "unbrace")]
+        if not halves or halves[0].kind == "brace":
+            return brace.start, brace.end, " "
+        return brace.start, halves[0].end, f"({self.text[brace.end : halves[0].start]})"
+
+    def expect_operand(self, operator: Mark) -> None:
+        if self.peek() not in _BEGINNINGS:
             raise _without_operand(operator)
 
 
-def _without_operand(operator: _Token) -> _TroubleError:
-    return _TroubleError("operator_without_operand", operator.start, operator.end, (operator.start, operator.end, " "))
+_BEGINNINGS: Final = frozenset({"term", "open", "brace", "not"})
+
+
+def _unbalanced(mark: Mark) -> TroubleError:
+    return TroubleError("unbalanced", mark.start, mark.end, (mark.start, mark.end, " "))
+
+
+def _without_operand(operator: Mark) -> TroubleError:
+    edit = (operator.start, operator.end, " ")
+    return TroubleError("operator_without_operand", operator.start, operator.end, edit)
 
 
 def _flat(kind: type[And] | type[Or], items: list[Node]) -> Node:
     """The items under one And or Or, those of the same kind taken in, what is said twice said once."""
+    if len(items) == 1:
+        return items[0]
     kept: dict[object, Node] = {}
     for item in items:
         for part in item.items if isinstance(item, kind) else (item,):
@@ -259,50 +271,79 @@ def _identity(node: Node) -> object:
     match node:
         case Word(text):
             return fold(text)
-        case Phrase(parts, _):
-            return tuple(fold(part) for part in parts)
-        case Not(item):
-            return Not, _identity(item)
+        case Phrase(parts, slop):
+            return (slop, *map(fold, parts))
+        case Prefix(text):
+            return Prefix, strip_accents(fold(text))
+        case Not(item) | Sentence(item):
+            return type(node), _identity(item)
         case And(items) | Or(items):
             return type(node), tuple(_identity(item) for item in items)
+        case Near(items, distances):
+            return Near, distances, tuple(_identity(item) for item in items)
     return node
 
 
-def parse_query(text: str) -> Query:
-    """Read a query as a user types it, or as `str(Query)` wrote it; linear in its length, for any characters.
-
-    Raises QueryError: empty, no_words (no letters or digits), only_negative (nothing has to be there), unbalanced
-    (a parenthesis), operator_without_operand, unsupported (a character other search engines give a meaning),
-    too_long (MAX_LENGTH), too_many_terms (MAX_TERMS), too_deep (MAX_DEPTH). `suggestion`, if any, parses.
-    """
-    try:
-        return _parse(text)
-    except _TroubleError as trouble:
-        raise QueryError(trouble.code, text, trouble.start, trouble.end, _mended(text, trouble)) from None
+# ------------------------------------------------------------------ the whole
 
 
 def _parse(text: str) -> Query:
     if len(text) > MAX_LENGTH:
-        raise _TroubleError("too_long", MAX_LENGTH, len(text))
+        raise TroubleError("too_long", MAX_LENGTH, len(text))
     if not text.strip():
-        raise _TroubleError("empty", 0, len(text))
-    tokens = _with_lower_operators(_tokens(text))
-    terms = [token for token in tokens if token.term]
-    if not terms and not any(token.kind in ("or", "and", "not") for token in tokens):
-        raise _TroubleError("no_words", 0, len(text))
+        raise TroubleError("empty", 0, len(text))
+    found = marks(text)
+    terms = [mark for mark in found if mark.node]
+    if not terms and not any(mark.kind in ("or", "and", "not", "near") for mark in found):
+        raise TroubleError("no_words", 0, len(text))
     if len(terms) > MAX_TERMS:
-        raise _TroubleError("too_many_terms", terms[MAX_TERMS].start, len(text))
-    query = Query(_Reader(tokens).whole())
-    if _depth(query.root) > MAX_DEPTH:
-        raise _TroubleError("too_deep", tokens[0].start, tokens[-1].end)
-    if met_by_nothing(query.root):
-        raise _TroubleError("only_negative", tokens[0].start, tokens[-1].end)
-    if len(str(query)) > MAX_LENGTH:
-        raise _TroubleError("too_long", 0, len(text))
+        raise TroubleError("too_many_terms", terms[MAX_TERMS].start, len(text))
+    root = _Reader(text, found).whole()
+    start, end = found[0].start, found[-1].end
+    depth, size = _measured(root)
+    if depth > MAX_DEPTH:
+        raise TroubleError("too_deep", start, end)
+    if size > MAX_TERMS:
+        raise TroubleError("too_many_terms", start, end)
+    _refuse_senseless(root, text, found)
+    query = Query(root)
+    if len(text) > _SURELY_SHORT and len(str(query)) > MAX_LENGTH:
+        raise TroubleError("too_long", 0, len(text))
     return query
 
 
-def _mended(text: str, trouble: _TroubleError) -> str:
+def _refuse_senseless(root: Node, text: str, found: list[Mark]) -> None:
+    from watchers.query import sense  # it needs plans of queries, and a plan has to read what a name stands for
+
+    start, end = found[0].start, found[-1].end
+    if met_by_nothing(root):
+        raise TroubleError("always" if sense.always(root) else "only_negative", start, end)
+    if sense.never(root):
+        raise TroubleError("never", start, end, _in_time(text, found) or _either_value(found))
+
+
+def _in_time(text: str, found: list[Mark]) -> tuple[int, int, str] | None:
+    """Where one day to begin with and one to end with stand side by side: the two the other way about."""
+    dated = [n for n, mark in enumerate(found) if isinstance(mark.node, Dates)]
+    if len(dated) != 2 or dated[1] - dated[0] > 1:
+        return None
+    marks_ = [found[n] for n in dated]
+    days = {mark.node: re.split("[:：]", text[mark.start : mark.end], maxsplit=1)[-1] for mark in marks_}
+    since = next((day for node, day in days.items() if isinstance(node, Dates) and node.since), "")
+    until = next((day for node, day in days.items() if isinstance(node, Dates) and node.until), "")
+    return marks_[0].start, marks_[1].end, f"since:{until.strip()} until:{since.strip()}"
+
+
+def _either_value(found: list[Mark]) -> tuple[int, int, str] | None:
+    """Where two values of a field that has but one stand side by side: either of them."""
+    for one, other in pairwise(found):
+        match one.node, other.node:
+            case Field(name, value), Field(again, another) if name == again and value != another:
+                return one.start, other.end, f"{name}:{value},{another}"
+    return None
+
+
+def _mended(text: str, trouble: TroubleError) -> str:
     """The query with the trouble's edit made, and those of further troubles, if the outcome parses; else ""."""
     for _ in range(8):
         if trouble.edit is None:
@@ -311,20 +352,35 @@ def _mended(text: str, trouble: _TroubleError) -> str:
         text = " ".join((text[:start] + instead + text[end:]).split())
         try:
             _parse(text)
-        except _TroubleError as further:
+        except TroubleError as further:
             trouble = further
         else:
             return text
     return ""
 
 
-def _depth(node: Node) -> int:
+def leaves(node: Node) -> Iterable[Node]:
+    """The words, phrases, names, fields and dates of a query, ruled out or not, in the order written."""
     match node:
-        case Not(item):
-            return 1 + _depth(item)
-        case And(items) | Or(items):
-            return 1 + max(_depth(item) for item in items)
-    return 1
+        case Not(item) | Sentence(item):
+            yield from leaves(item)
+        case And(items) | Or(items) | Near(items):
+            for item in items:
+                yield from leaves(item)
+        case _:
+            yield node
+
+
+def _measured(node: Node) -> tuple[int, int]:
+    """How deep a tree is and how many leaves it has."""
+    match node:
+        case Not(item) | Sentence(item):
+            depth, size = _measured(item)
+            return depth + 1, size
+        case And(items) | Or(items) | Near(items):
+            each = [_measured(item) for item in items]
+            return 1 + max(depth for depth, _ in each), sum(size for _, size in each)
+    return 1, 1
 
 
 def met_by_nothing(node: Node) -> bool:
@@ -332,6 +388,8 @@ def met_by_nothing(node: Node) -> bool:
     match node:
         case Not(item):
             return not met_by_nothing(item)
+        case Sentence(item):
+            return met_by_nothing(item)
         case And(items):
             return all(met_by_nothing(item) for item in items)
         case Or(items):

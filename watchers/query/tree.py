@@ -21,7 +21,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Exact:
-    """Words next to each other, written exactly so, letter case included: `=US`, `="Security Council"`."""
+    """Words next to each other, written exactly so, letter case included: `=US`, `="Security Council"`.
+
+    Each as text.as_written leaves it: no points, no possessive 's.
+    """
 
     words: tuple[str, ...]
 
@@ -53,7 +56,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact of the passage: where it stands or who says it. See SCOPES for those that bind the words beside them."""
+    """A fact of the passage: where it stands or who says it. See SCOPES for those that bind the words beside them.
+
+    The value is canonical, as fields.value_of gives it: folded, in the words of this house ("answer", "ru").
+    """
 
     name: FieldName
     value: str

@@ -1,10 +1,23 @@
 """A query, and how it is written: its canonical text, which reads back as the same query."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from watchers.query.tree import And, Node, Not, Or, Phrase, Word
-from watchers.text import is_han_or_kana
+from watchers.query.spelling import bare, joined
+from watchers.query.tree import (
+    Alias,
+    And,
+    Dates,
+    Exact,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sentence,
+    Word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,34 +27,49 @@ class Query:
     root: Node
 
     def __str__(self) -> str:
-        return _write(self.root)
+        return written(self.root)
 
 
-# Quoted when written back, so that a canonical text keeps its meaning when more operators come to be understood.
-_RESERVED = frozenset("or and not near или и не рядом ou et sauf ne pas oder und nicht o u y e no".split())  # noqa: SIM905
-
-
-def _write(node: Node) -> str:
+def written(node: Node) -> str:
+    """A part of a query as it stands in the canonical text, without parentheses around it."""
     match node:
         case Word(text):
-            return f'"{text}"' if text.casefold() in _RESERVED else text
-        case Phrase(parts, _):
-            return f'"{_joined(parts)}"'
+            return text if bare(text) else f'"{text}"'
+        case Phrase(parts, slop):
+            return f'"{joined(parts)}"' + (f"~{slop}" if slop else "")
+        case Exact(parts):
+            return "=" + _valued(joined(parts))
+        case Prefix(text):
+            return f"{text}*"
+        case Alias(name):
+            return f"~{name}"
+        case Field(name, value):
+            return f"{name}:{_valued(value)}"
+        case Dates(since, until):
+            return f"since:{since}" if since else f"until:{until}"
         case Not(item):
-            return "-" + _write_inside(item)
+            return f"-({written(item)})" if isinstance(item, Near) else "-" + _inside(item)
         case And(items):
-            return " ".join(_write_inside(item) for item in items)
+            text = ""
+            for part in map(_inside, items):
+                # Spaces alone might make one number of two.
+                text += (", " if text[-1:].isdigit() and part[:1].isdigit() else " ") + part
+            return text[1:]
         case Or(items):
-            return " OR ".join(_write_inside(item) for item in items)
+            return " OR ".join(map(_inside, items))
+        case Near(items, distances):
+            text = _inside(items[0])
+            for distance, item in zip(distances, items[1:], strict=True):
+                text += f" NEAR/{distance} {_inside(item)}"
+            return text
+        case Sentence(item):
+            return f"{{{written(item)}}}"
     raise AssertionError(node)
 
 
-def _write_inside(node: Node) -> str:
-    return f"({_write(node)})" if isinstance(node, And | Or) else _write(node)
+def _inside(node: Node) -> str:
+    return f"({written(node)})" if isinstance(node, And | Or) else written(node)
 
 
-def _joined(parts: tuple[str, ...]) -> str:
-    text = parts[0]
-    for before, after in pairwise(parts):
-        text += after if is_han_or_kana(before) and is_han_or_kana(after) else f" {after}"
-    return text
+def _valued(text: str) -> str:
+    return text if text.replace("_", "").isalnum() else f'"{text}"'
