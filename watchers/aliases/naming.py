@@ -50,7 +50,7 @@ def _called(entry: Entry) -> tuple[str, ...]:
 
 def _key(name: str) -> str:
     """A name as it is compared: its words folded, without accents, joined by "-" where their script parts words."""
-    parts = [strip_accents(fold(name[start:end])) for start, end in words(name.strip("~=").replace("_", " "))]
+    parts = [strip_accents(fold(name[start:end])) for start, end in words(name)]
     if not parts:
         return ""
     joints = ("" if is_han_or_kana(one) and is_han_or_kana(two) else "-" for one, two in pairwise(parts))
@@ -118,7 +118,7 @@ def terms(name: str, language: str) -> tuple[str, ...]:
 def _as_is(name: str) -> str:
     """A country's name in a language whose words we cannot bend: with its capital letter, where the script has them.
 
-    Vietnamese calls Italy "Ý", and an idea "ý".
+    Vietnamese calls France "Pháp", and a law "pháp".
     """
     if "&" in name:
         return f"{name.replace('&', ' ')}~1"
