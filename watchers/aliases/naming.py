@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
-from watchers.aliases.reading import Entry, Name, load_entries, plain, term
+from watchers.aliases.reading import LANGUAGES, Entry, Name, load_entries, plain, term
 from watchers.aliases.territories import called
 from watchers.text import fold, is_han_or_kana, strip_accents, words
 
@@ -107,7 +107,7 @@ def terms(name: str, language: str) -> tuple[str, ...]:
     known = _names()
     entry = known.entries[main]
     said = entry.words[language].all() if language in entry.words else ()
-    if entry.code is not None and not any(w.people or w.seat for w in [entry.words.get(language)] if w):
+    if entry.code is not None and language not in LANGUAGES:
         said = (*said, *(term(_as_is(item)) for item in called(entry.code, language)))
     for leader in known.led.get(main, ()):
         spoken = known.entries[leader].words.get(language)

@@ -16,6 +16,7 @@ LANGUAGES: Final = ("en", "ru", "fr", "de", "es", "zh")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CHOICE = re.compile(r"\[([^\[\]]+)\]")
 _SLOP = re.compile(r"~\d+$")
+_LOOSE = re.compile(r"[^\w*'’-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,11 @@ def _written_out(item: str) -> Iterator[str]:
 
 
 def term(item: str) -> str:
-    """An item of a file as a query text: several words become a phrase."""
-    if " " not in item:
-        return item
+    """An item of a file as a query text: several words become a phrase, and so does what only quotes hold together."""
     slop = _SLOP.search(item)
-    end = slop.start() if slop else len(item)
-    exact = item.startswith("=")
+    exact, end = item.startswith("="), slop.start() if slop else len(item)
+    if not _LOOSE.search(item, exact, end) and not (exact and "-" in item):
+        return item
     return f'{"=" * exact}"{item[exact:end]}"{item[end:]}'
 
 
