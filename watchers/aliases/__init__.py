@@ -1,6 +1,6 @@
-"""What names stand for in each language: countries, capitals, leaders, organisations (`~japan` in a query)."""
+"""What names stand for in each language: countries, organisations, people, formulas (`~japan` in a query)."""
 
+from watchers.aliases.naming import about, alias_for, names, resolve, suggest, terms
+from watchers.aliases.reading import Kind, Name
 
-def terms(name: str, language: str) -> tuple[str, ...]:
-    """What a name stands for in texts of a language, as query texts of which any one will do; () if nothing."""
-    return ()
+__all__ = ["Kind", "Name", "about", "alias_for", "names", "resolve", "suggest", "terms"]
