@@ -43,7 +43,7 @@ async def symbols_for(connection: AsyncConnection, asked: Plan, language: str) -
     """The symbols of all that a narrowed plan asks for or rules out."""
     keys: set[str] = set()
     starts: set[str] = set()
-    for leaf in _leaves(asked):
+    for leaf in leaves(asked):
         match leaf:
             case Token(some):
                 keys.update(some)
@@ -76,13 +76,14 @@ async def written(connection: AsyncConnection, keys: Iterable[str], language: st
     return tuple((await connection.execute(found)).scalars())
 
 
-def _leaves(asked: Plan) -> Iterator[PlanLeaf]:
+def leaves(asked: Plan) -> Iterator[PlanLeaf]:
+    """The words, phrases and beginnings of a narrowed plan, those ruled out included."""
     match asked:
         case Both(items) | Either(items):
             for item in items:
-                yield from _leaves(item)
+                yield from leaves(item)
         case Without(item):
-            yield from _leaves(item)
+            yield from leaves(item)
         case Token() | Run() | Beginning():
             yield asked
 

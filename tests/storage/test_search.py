@@ -5,6 +5,8 @@ import datetime as dt
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,119 +14,191 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import expression, index
+from storage import expression, index, vocabulary
 from storage.archive import Archive
 from storage.database import open_database
 from storage.search import Findings, Search
 from storage.tables import SEARCH, SEARCH_DDL
+from storage.vocabulary import Begun, Symbols
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, record
 from watchers.errors import QueryError
-from watchers.languages import COLUMNS, analyze, word_keys
-from watchers.model import Briefing, Source
+from watchers.languages import COLUMNS, analyze
+from watchers.model import Briefing, Exchange, Match, Passage, Section, Setting, Source, Turn
 from watchers.query import (
     MAX_DEPTH,
     MAX_LENGTH,
     MAX_TERMS,
+    Alias,
     And,
+    Dates,
+    Exact,
+    Field,
+    Near,
     Node,
     Not,
     Or,
     Phrase,
+    Prefix,
     Query,
+    Sentence,
+    View,
     Word,
     match,
+    narrowed,
     parse_query,
+    plan,
 )
+from watchers.query.plan import NO_NAMES, Beginning, Plan, Run, Token
+from watchers.remembered import Share
+from watchers.text import words
 
 # ------------------------------------------------------------------ the same answer as watchers.query
 
 # Families of words, by language, that share some keys and not others: "employés" is found by "emploi" (one stem) and by
-# "employes" (one spelling without accents), but these two are strangers. So are the ends of each chain below.
+# "employes" (one spelling without accents), but these two are strangers. So are the ends of each chain below. Some are
+# written together or apart, and some begin alike.
 FAMILIES = {
-    "en": ("communiqué communique communiqu", "attaché attache attach", "visa visas C++ COVID-19"),
+    "en": (
+        "communiqué communique communiqu",
+        "attaché attache attach",
+        "visa Visas VISA's C++ COVID-19",
+        "co-operation cooperation co operation cooperative",
+        "US us U.S. use",
+    ),
     "fr": ("employés employes emploi employ", "envoyé envoye envoi envoy", "déjà deja dej", "culpabilité culpabilite"),
     "de": ("Europäern Europa europarn", "Lüge luge lug"),
     "es": ("comió comio com",),
     "ru": ("Лавров Лаврова Лаврову", "ещё еще", "йод иод"),
     "zh": ("中 国 外交部 日本",),
-    "pt": ("acção accao acao", "visa visas " + "x" * 70 + " " + "x" * 2000),
+    "pt": ("acção accao acao", "visa visas Sana'a Sanaa " + "x" * 70 + " " + "x" * 2000),
+    "it": ("visa visas accao",),
 }
+OTHER = Source("mid_ru", "Another", "sample", ())
+OWN = {"mine": "visa OR communique", "ours": "emploi visas"}
+FIELDS = (
+    *(Field("source", value) for value in ("ministry", "mid", "ru", "mid_ru", "nobody")),
+    *(Field("speaker", value) for value in ("Zakharova", "Maria Zakharova", "Захарова", "Lind")),
+    *(Field("role", value) for value in ("principal", "journalist", "guest")),
+    *(Field("kind", value) for value in ("topic", "question", "answer", "exchange")),
+    *(Field("lang", value) for value in ("en", "pt", "ru")),
+    *(Field("title", value) for value in ("visa", "visas communiqué", "Лавров", "briefing")),
+    *(Field("outlet", value) for value in ("TASS", "ТАСС", "Reuters")),
+)
+DAYS = (DAY - dt.timedelta(days=40), DAY - dt.timedelta(days=1), DAY)
+
+
+def queries(families: list[str]) -> st.SearchStrategy[Node]:
+    """Any query of the words of some families."""
+    written = [word for family in families for word in family.split()]
+    single = sorted({word[start:end] for word in written for start, end in words(word)})
+    word = st.sampled_from(single)
+    some = st.lists(word, min_size=2, max_size=3).map(tuple)
+    terms: st.SearchStrategy[Node] = st.one_of(
+        st.sampled_from(written).map(Word),
+        st.lists(word, min_size=1, max_size=2).map(lambda several: Exact(tuple(several))),
+        st.builds(lambda text, length: Prefix(text[:length]), word, st.integers(1, 4)),
+        st.builds(Phrase, some, st.integers(0, 2)),
+        st.sampled_from(["mine", "ours", "nobodys"]).map(Alias),
+    )
+    near = st.lists(terms | st.lists(terms, min_size=2, max_size=2).map(lambda o: Or(tuple(o))), min_size=2, max_size=3)
+    nears = near.flatmap(
+        lambda items: st.lists(st.integers(1, 3), min_size=len(items) - 1, max_size=len(items) - 1).map(
+            lambda distances: Near(tuple(items), tuple(distances))
+        )
+    )
+    inside = st.recursive(terms | nears, composed, max_leaves=4)
+    dates = st.builds(Dates, st.sampled_from(DAYS)) | st.builds(Dates, st.none(), st.sampled_from(DAYS))
+    leaves = st.one_of(terms, nears, inside.map(Sentence), st.sampled_from(FIELDS), dates)
+    return st.recursive(leaves, composed, max_leaves=5)
+
+
+def composed(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(inner, min_size=2, max_size=3).map(tuple)
+    return several.map(And) | several.map(Or) | inner.map(Not)
 
 
 @st.composite
-def archives_and_queries(draw: st.DrawFn) -> tuple[list[tuple[str, str | None, str]], list[Node]]:
-    """A few passages (language, heading, text), and queries, of the same few words."""
-    spoken = draw(st.lists(st.sampled_from(sorted(FAMILIES)), min_size=1, max_size=2, unique=True))
+def archives_and_queries(draw: st.DrawFn) -> tuple[list[Briefing], list[Query]]:
+    """A few briefings of one section each, and queries, of the same few words."""
+    spoken = draw(st.lists(st.sampled_from(sorted(FAMILIES)), min_size=1, max_size=3, unique=True))
     families = draw(st.lists(st.sampled_from([f for s in spoken for f in FAMILIES[s]]), min_size=1, max_size=2))
-    words = st.sampled_from([word for family in families for word in family.split()])
-    texts = st.lists(words, max_size=5).map(" ".join)
-    queries: st.SearchStrategy[Node] = st.recursive(
-        words.map(Word) | st.lists(words, min_size=2, max_size=3).map(lambda several: Phrase(tuple(several))),
-        lambda inner: (
-            st.lists(inner, min_size=2, max_size=3).map(lambda items: And(tuple(items)))
-            | st.lists(inner, min_size=2, max_size=3).map(lambda items: Or(tuple(items)))
-            | inner.map(Not)
+    word = st.sampled_from([word for family in families for word in family.split()])
+    texts = st.lists(word | st.just("word."), max_size=6).map(" ".join)
+    turns = st.builds(
+        Turn,
+        label=st.sampled_from([None, "Question", "Ms Lind"]),
+        speaker=st.sampled_from([None, "Maria Zakharova", "Мария Захарова"]),
+        role=st.sampled_from(["principal", "journalist"]),
+        kind=st.sampled_from(["question", "answer", "statement"]),
+        text=texts,
+        outlet=st.sampled_from([None, "TASS", "ТАСС"]),
+    )
+    headings = st.none() | texts
+    sections = st.builds(Section, st.just("topic"), headings, st.none(), texts.filter(bool)) | st.builds(
+        lambda heading, some, asked: Section(
+            "qa", heading, None, "", turns=tuple(some), exchanges=(Exchange((0,), (1,)),) if asked else ()
         ),
-        max_leaves=5,
+        headings,
+        st.lists(turns, min_size=2, max_size=3),
+        st.booleans(),
     )
-    passages = st.tuples(st.sampled_from(spoken), st.none() | texts, texts)
-    return draw(st.lists(passages, min_size=1, max_size=12)), draw(
-        st.lists(queries.map(split), min_size=1, max_size=12)
+    made = draw(
+        st.lists(
+            st.builds(
+                lambda language, source, title, date, section: replace(
+                    briefing(language=language, source=source.id, title=title, date=date), sections=(section,)
+                ),
+                st.sampled_from(spoken),
+                st.sampled_from([SOURCE, OTHER]),
+                texts,
+                st.sampled_from(DAYS),
+                sections,
+            ),
+            min_size=1,
+            max_size=10,
+        )
     )
+    asked = draw(st.lists(queries(families).map(Query), min_size=1, max_size=12))
+    return [replace(b, key=f"k{n}") for n, b in enumerate(made)], asked
 
 
-def split(node: Node) -> Node:
-    """As parse_query would build it: what holds several words is a phrase of them."""
-    match node:
-        case Word(text):
-            parts = [text[start:end] for start, end in analyze(text, "xx").tokens]
-            return Word(parts[0]) if len(parts) == 1 else Phrase(tuple(parts))
-        case Phrase(several):
-            joined = " ".join(several)
-            return Phrase(tuple(joined[start:end] for start, end in analyze(joined, "xx").tokens))
-        case Not(item):
-            return Not(split(item))
-        case And(items):
-            return And(tuple(map(split, items)))
-        case Or(items):
-            return Or(tuple(map(split, items)))
+def met(query: Query, made: Briefing, own: Mapping[str, str] = NO_NAMES) -> list[tuple[Passage, Match]]:
+    """The passages of a briefing that meet a query, and where."""
+    setting = Setting(made.source, made.language, made.title, made.date)
+    each = [(p, match(query, View(p, setting), own)) for p in made.passages()]
+    return [(passage, where) for passage, where in each if where is not None]
 
 
-def met(query: Query, made: Briefing) -> list[str]:
-    return [
-        p.text
-        for p in made.passages()
-        if match(query, analyze(p.heading or "", made.language), analyze(p.text, made.language))
-    ]
-
-
-@pytest.mark.parametrize("combinations", [256, 2])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.parametrize(("combinations", "begun"), [(256, 10_000), (2, 1)])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(made_up=archives_and_queries())
 def test_search_finds_exactly_what_the_query_means(
-    empty: Path, combinations: int, made_up: tuple[list[tuple[str, str | None, str]], list[Node]]
+    empty: Path, combinations: int, begun: int, made_up: tuple[list[Briefing], list[Query]]
 ) -> None:
     """find() answers with the passages that watchers.query.match meets: those, all of them, and counted right.
 
-    Also where a phrase has too many combinations of symbols to be asked for as a whole.
+    Also where a phrase or a beginning has too many symbols to be asked for as a whole.
     """
-    corpus, nodes = made_up
-    made = [briefing((h, t), key=f"k{n}", language=lang) for n, (lang, h, t) in enumerate(corpus)]
+    made, asked = made_up
 
     async def check(path: Path) -> None:
         database = open_database(shutil.copy(empty, path))
+        await Archive(database).sync_sources([SOURCE, OTHER], NOW)
         await record(Archive(database), *map(first, made))
-        for node in nodes:
-            query = Query(node)
-            wanted = [(b.id, text) for b in made for text in met(query, b)]
-            findings = await Search(database).find(query, limit=100)
-            assert sorted((f.edition.briefing, f.passage.text) for f in findings.found) == sorted(wanted)
-            assert findings.total == len(wanted)
-            assert findings.next is None
+        search = Search(database)
+        for query in asked:
+            wanted = [(b.id, passage, where) for b in made for passage, where in met(query, b, OWN)]
+            findings = await search.find(query, own=OWN, limit=100)
+            found = [(f.edition.briefing, f.passage, f.match) for f in findings.found]
+            assert sorted(found, key=repr) == sorted(wanted, key=repr)
+            assert findings == Findings(len(wanted), findings.found, None)
+            share = await search.share(query, OWN)
+            assert share == Share(len(wanted), sum(len(b.passages()) for b in made))
         await database.close()
 
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(expression, "MOST_COMBINATIONS", combinations)
+        patch.setattr(vocabulary, "MOST_BEGUN", begun)
         asyncio.run(check(Path(folder) / "rostrum.db"))
 
 
@@ -204,7 +278,21 @@ async def test_nothing_typed_breaks_a_search(archive: Archive, search: Search, t
     except QueryError:
         return
     findings = await search.find(query)
-    assert sorted(f.passage.text for f in findings.found) == sorted(met(query, made))
+    assert sorted(f.passage.text for f in findings.found) == sorted(passage.text for passage, _ in met(query, made))
+
+
+def as_if_all_were_there(asked: Plan, language: str) -> Symbols:
+    """The symbols of a plan's words as if each key were in the archive, alone and in a compound."""
+    keys = {
+        key
+        for leaf in vocabulary.leaves(asked)
+        for slot in ((leaf.keys,) if isinstance(leaf, Token) else leaf.slots if isinstance(leaf, Run) else ())
+        for key in slot
+    }
+    starts = {leaf.start for leaf in vocabulary.leaves(asked) if isinstance(leaf, Beginning)}
+    found = {key: (index.symbol((key,), language),) for key in keys}
+    begun = {start: Begun((index.symbol((start,), language),), ()) for start in starts}
+    return Symbols(found, {key: (f"\ue0f8{one}",) for key, (one,) in found.items()}, begun)
 
 
 @settings(max_examples=150, deadline=None)
@@ -218,11 +306,11 @@ def test_no_text_becomes_an_expression_fts5_refuses(text: str) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute(SEARCH_DDL)
     for column in COLUMNS:
-        symbols = {w: [index.written(k) for k in word_keys(w, column)] for w in expression.words_of(query)}
-        asked = expression.express(query, symbols)
-        if asked is not None:
+        asked = narrowed(plan(query, column))[0]
+        found = expression.express(asked, column, as_if_all_were_there(asked, column))
+        if found is not None:
             sql = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ?"
-            assert connection.execute(sql, (f'"{column}" : {asked.text}',)).fetchall() == []
+            assert connection.execute(sql, (found.text,)).fetchall() == []
     connection.close()
 
 
