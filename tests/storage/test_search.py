@@ -15,15 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import expression, index, vocabulary
+from storage import search as search_module
 from storage.archive import Archive
 from storage.database import open_database
 from storage.search import Findings, Search
 from storage.tables import SEARCH, SEARCH_DDL
 from storage.vocabulary import Begun, Symbols
-from tests.storage.making import DAY, NOW, SOURCE, briefing, first, record
+from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, record
 from watchers.errors import QueryError
-from watchers.languages import COLUMNS, analyze
-from watchers.model import Briefing, Exchange, Match, Passage, Section, Setting, Source, Turn
+from watchers.languages import COLUMNS, analyze, query_keys, word_keys
+from watchers.model import Briefing, Change, Exchange, Match, Passage, Section, Setting, Source, Turn
 from watchers.query import (
     MAX_DEPTH,
     MAX_LENGTH,
@@ -248,6 +249,174 @@ async def test_a_query_may_say_only_what_must_not_be_there(archive: Archive, sea
         assert [f.passage.text for f in (await search.find(Query(node))).found] == left
 
 
+async def test_a_beginning_is_met_by_the_words_that_begin_so_not_by_their_other_forms(
+    archive: Archive, search: Search
+) -> None:
+    """The index knows words by their stems: where other words share one, the passages decide; also under a NOT."""
+    await record(archive, first(briefing("Visa runs", "Visas running", "Visa, RÚNNING", "Visas visit")))
+    for node, found in (
+        (Prefix("runni"), {"Visas running", "Visa, RÚNNING"}),
+        (Prefix("run"), {"Visa runs", "Visas running", "Visa, RÚNNING"}),
+        (Prefix("vis"), {"Visa runs", "Visas running", "Visa, RÚNNING", "Visas visit"}),
+        (And((Word("visa"), Not(Prefix("runni")))), {"Visa runs", "Visas visit"}),
+        (And((Prefix("visit"), Not(Prefix("none")))), {"Visas visit"}),
+        (Prefix("none"), set()),
+    ):
+        findings = await search.find(Query(node))
+        assert {f.passage.text for f in findings.found} == found, node
+        assert findings.total == len(found)
+
+
+async def test_a_compound_is_found_in_one_word_and_in_several_and_is_no_part_of_a_phrase(
+    archive: Archive, search: Search
+) -> None:
+    """ "co-operation" is found by "cooperation" and by "co-operation"; its beginning is the one of its parts."""
+    await record(archive, first(briefing(("Co-operation", "Talks in Sana'a were held"), "Cooperation of states", "of")))
+    for node, count in (
+        (Word("cooperation"), 2),
+        (Word("co-operation"), 2),
+        (Word("operation"), 1),
+        (Word("Sanaa"), 1),
+        (Phrase(("in", "Sana", "a")), 1),
+        (Phrase(("in", "Sanaa")), 0),
+        (Phrase(("cooperation", "of")), 1),
+        (Prefix("cooper"), 1),
+        (And((Word("of"), Not(Word("co-operation")))), 1),
+    ):
+        assert (await search.find(Query(node))).total == count, node
+
+
+async def test_what_one_languages_words_are_known_by_finds_nothing_in_another(archive: Archive, search: Search) -> None:
+    """The keys of a word are its language's: "visas" has the key "visa" in English, and none but "visas" in Korean."""
+    await record(
+        archive,
+        first(briefing("visa en", key="a", title="A visa")),
+        first(briefing("visa ko", key="b", title="A visa", language="ko")),
+        first(briefing("visas ko", key="c", title="Some visas", language="ko")),
+        first(briefing("visas th", key="d", title="Some visas", language="th")),
+    )
+    for node in (Word("visas"), Field("title", "visas"), Or((Word("none"), Field("title", "visas")))):
+        findings = await search.find(Query(node))
+        assert {f.passage.text for f in findings.found} == {"visa en", "visas ko", "visas th"}, node
+        assert findings.total == 3
+        only = await search.find(Query(node), language="ko")
+        assert [f.passage.text for f in only.found] == ["visas ko"]
+
+
+async def test_days_asked_for_by_a_query_are_days_of_the_briefing(archive: Archive, search: Search) -> None:
+    """All that are asked for count, those of the caller too; without reading a passage where they are asked of all."""
+    days = [DAY - dt.timedelta(days=n) for n in range(5)]
+    await record(archive, *(first(briefing(f"visas {n}", key=f"k{n}", date=day)) for n, day in enumerate(days)))
+
+    async def found(*items: Node, **narrower: Any) -> list[str]:
+        query = Query(items[0] if len(items) == 1 else And(items))
+        findings = await search.find(query, **narrower)
+        assert findings.total == len(findings.found)
+        return [f.passage.text[-1] for f in findings.found]
+
+    since, until = Dates(since=days[3]), Dates(until=days[1])
+    assert await found(Word("visas"), since, until) == ["1", "2", "3"]
+    assert await found(since, until) == ["1", "2", "3"]
+    assert await found(until) == ["1", "2", "3", "4"]
+    assert await found(since, until, Dates(until=days[2])) == ["2", "3"]
+    assert await found(since, until, since=days[2], until=days[0]) == ["1", "2"]
+    assert await found(Dates(since=days[1]), Dates(until=days[3])) == []
+    assert await found(Or((And((Word("visas"), Not(since))), Dates(since=days[0])))) == ["0", "4"]
+
+
+async def test_a_new_title_is_searched_by_at_once(archive: Archive, search: Search) -> None:
+    """`title:` finds a passage by the title its briefing has now, though nothing of the passage changed."""
+    made = briefing("Visas", ("Ports", "Grain"), title="The old name")
+    await record(archive, first(made))
+    renamed = replace(made, title="Another name")
+    await record(archive, later(renamed, 2, ()))
+    for value, count in (("old", 0), ("another", 2), ("name", 2), ("ports", 1)):
+        assert (await search.find(Query(Field("title", value)))).total == count, value
+    shorter = replace(renamed, title="The third", sections=renamed.sections[:1])
+    await record(archive, later(shorter, 3, [Change("removed", renamed.passages()[1], None)]))
+    for value, count in (("another", 0), ("third", 1), ("ports", 0)):
+        assert (await search.find(Query(Field("title", value)))).total == count, value
+    assert await search.share(Query(Word("grain"))) == Share(0, 1)
+
+
+async def test_a_passage_that_becomes_an_exchange_is_found_as_one(archive: Archive, search: Search) -> None:
+    """The words may stay the same when turns come to be read as a question and its answer."""
+    turns = (
+        Turn("Question", None, "journalist", "question", "What of visas?"),
+        Turn("Ms Lind", "Ana Lind", "principal", "answer", "They were eased."),
+    )
+    apart = replace(briefing(), sections=(Section("qa", None, None, "", turns=turns),))
+    joined = replace(apart, sections=(replace(apart.sections[0], exchanges=(Exchange((0,), (1,)),)),))
+    await record(archive, first(apart))
+    assert (await search.find(Query(Field("kind", "exchange")))).total == 0
+    await record(archive, later(joined, 2, ()))
+    (found,) = (await search.find(Query(Field("kind", "exchange")))).found
+    assert found.passage.exchange == 0
+
+
+# ------------------------------------------------------------------ figures
+
+
+async def test_what_would_have_to_be_read_whole_is_counted_as_far_as_it_is_read(
+    archive: Archive, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every passage is found, page by page; how many there are is told of the newest, and said to be so."""
+    monkeypatch.setattr(search_module, "_LOOKED_OVER", 2)
+    monkeypatch.setattr(search_module, "_MOST_READ", 4)
+    spelled = [f"{'US' if n % 3 else 'us'} {n}" for n in range(20)]
+    await record(archive, *(first(briefing(text, f"Other {text[3:]}", key=text)) for text in spelled))
+    query, wanted = Query(Exact(("US",))), [text for text in reversed(spelled) if text.startswith("US")]
+    found: list[str] = []
+    before = None
+    while True:
+        page = await search.find(query, limit=3, before=before)
+        assert page.at_least or page.total == len(wanted)
+        assert len(page.found) <= page.total <= len(wanted)
+        found += [f.passage.text for f in page.found]
+        if (before := page.next) is None:
+            break
+    assert found == wanted
+    whole = await search.find(query, limit=50)
+    assert (whole.total, whole.at_least) == (len(wanted), False)
+
+    assert await search.share(query) == Share(3, 8, sampled=True)  # of the newest four that read "us" somehow
+    assert await search.share(Query(Word("us"))) == Share(20, 40)
+    assert await search.share(Query(And((Word("us"), Dates(since=DAY))))) == Share(20, 40)
+    assert await search.share(Query(Exact(("Nothing",)))) == Share(0, 40)
+    monkeypatch.setattr(search_module, "_MOST_READ", 20)
+    assert await search.share(query) == Share(len(wanted), 40)
+
+
+async def test_the_words_behind_a_key_are_shown(archive: Archive, search: Search) -> None:
+    """Those of the archive, folded; a few, in order; of that language only."""
+    await record(
+        archive, first(briefing("Visas, a visa and employés")), first(briefing("Les visas employés", language="fr"))
+    )
+    assert await search.written(query_keys("visa", "en"), "en") == ("visa", "visas")
+    assert await search.written(query_keys("visa", "fr"), "fr") == ("visas",)
+    assert await search.written(["visa", *query_keys("and", "en")], "en", limit=2) == ("and", "visa")
+    assert await search.written(query_keys("grain", "en"), "en") == ()
+
+
+async def test_rarity_tells_in_how_many_passages_a_key_stands(archive: Archive, search: Search) -> None:
+    """By language, whatever its place in a passage; facts of passages too; what stands in hardly any counts as none."""
+    await record(
+        archive,
+        first(briefing(*("visas visa employés",) * 3, *("visa ports",) * 2, ("C++", "Talks"))),
+        first(briefing(*("visas employés",) * 4, key="k2", language="fr")),
+        first(briefing(*("visas",) * 5, key="k3", language="ko")),
+    )
+    rarity = await search.rarity()
+    assert rarity("en", "visa") == 5
+    assert rarity("en-GB", "visa") == 5
+    assert [rarity("fr", key) for key in word_keys("visas", "fr")] == [4]
+    assert (rarity("ko", "visas"), rarity("ko", "visa"), rarity("th", "visas")) == (5, 0, 0)
+    assert [rarity("fr", key) for key in word_keys("employés", "fr")] == [4, 4]
+    assert rarity("en", "port") == rarity("en", "c") == rarity("en", "nothing") == 0
+    assert rarity("en", "kind:topic") == rarity("ru", "kind:topic") == 15
+    assert rarity("en", "lang:fr") == 4
+
+
 # ------------------------------------------------------------------ hostile text
 
 HOSTILE = [
@@ -327,6 +496,26 @@ async def test_the_deepest_and_the_longest_query_are_within_fts5s_bounds(
     wide = (And if kinds[0] == "a" else Or)(tuple(Word(f"w{n}") for n in range(MAX_TERMS)))
     for query in (Query(node), Query(wide), Query(Phrase(("alpha", "beta") * (MAX_LENGTH // 4)))):
         await search.find(query)
+
+
+@pytest.mark.parametrize("kinds", ["ao", "n", "nao", "naon"])
+async def test_a_query_made_deeper_by_names_is_answered_all_the_same(
+    archive: Archive, search: Search, kinds: str
+) -> None:
+    """What lies deeper than FTS5 can read is held against the passages: the answer is that of the query language."""
+    made = briefing("Alpha beta", "Beta", "Gamma", "Alpha gamma", "Zeta")
+    await record(archive, first(made))
+    text = "alpha -gamma"
+    for level in range(16):
+        text = (f"gamma OR ({text})", f"beta ({text})")[level % 2]
+    node: Node = Alias("deep")
+    for level in range(MAX_DEPTH):
+        kind = kinds[level % len(kinds)]
+        node = Not(node) if kind == "n" else (And if kind == "a" else Or)((Word("beta"), node))
+    findings = await search.find(Query(node), own={"deep": text})
+    wanted = [passage.text for passage, _ in met(Query(node), made, {"deep": text})]
+    assert sorted(f.passage.text for f in findings.found) == sorted(wanted)
+    assert findings.total == len(wanted)
 
 
 # ------------------------------------------------------------------ pages and filters
