@@ -24,7 +24,7 @@ STOPPED = "stopped by the user"
 """The reason of a suspension that only the user takes back."""
 
 _LIVE = chats.c.suspended_at.is_(None)
-# As text, and its rows as they come: there may be a million.
+# As text, and its rows as the driver gives them: there may be a million.
 _BATCH = (
     "SELECT subscriptions.id, subscriptions.chat_id, subscriptions.query FROM subscriptions"
     " JOIN chats ON chats.id = subscriptions.chat_id AND chats.suspended_at IS NULL"
@@ -200,7 +200,7 @@ class Subscribers:
         after = 0
         while True:
             async with self._database.read() as connection:
-                rows = (await connection.exec_driver_sql(_BATCH, (after, batch))).all()
+                rows = await _tuples(connection, _BATCH, (after, batch))
             if not rows:
                 return
             after = rows[-1][0]
@@ -266,6 +266,12 @@ def _chat(row: Row) -> Chat:
 
 async def _followed(connection: AsyncConnection, chat_id: int, live: Mapping[int, Chat]) -> tuple[Subscription, ...]:
     return await following.of_chat(connection, chat_id) if chat_id in live else ()
+
+
+async def _tuples(connection: AsyncConnection, sql: str, values: tuple[int, ...]) -> Sequence[tuple[Any, ...]]:
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    rows: Sequence[tuple[Any, ...]] = await driver.execute_fetchall(sql, values)
+    return rows
 
 
 def _subscriptions(rows: Sequence[Sequence[Any]], own: Mapping[int, Mapping[str, str]]) -> tuple[Subscription, ...]:
