@@ -87,7 +87,12 @@ def of_language(language: str) -> str:
 
 
 def keys_of(written: str) -> tuple[str, tuple[str, ...]]:
-    """The rules and the keys of a symbol; no rules where its column has but those; no keys where they are too long."""
+    """The rules and the keys of a symbol (or "" and the fact, of a facet); no rules where its column has but those.
+
+    No keys where they are too long to be told from the symbol, and where it is a mark.
+    """
+    if written == MARK or written.startswith(_SOURCE):
+        return "", ()
     named, _, joint = written.removeprefix(_COMPOUND).rpartition(_RULES)
     keys = (key for key in joint.split(_JOINT) if key != _NOTHING and not key.startswith(_LONG))
     return named.translate(_PLAIN), tuple(key.translate(_PLAIN) for key in keys)

@@ -387,6 +387,19 @@ async def test_what_would_have_to_be_read_whole_is_counted_as_far_as_it_is_read(
     assert await search.share(query) == Share(len(wanted), 40)
 
 
+@given(
+    keys=st.lists(st.text(st.sampled_from("aZ0é-中_'\x00 ё"), min_size=1, max_size=8), min_size=1, max_size=3),
+    language=st.sampled_from(["en", "ru", "ko", "th", "pt-BR"]),
+)
+def test_a_symbol_tells_the_keys_it_was_made_of(keys: list[str], language: str) -> None:
+    """Two tokens share a symbol only if they share the rules, where these share a column, and all keys."""
+    written = index.symbol(keys, language)
+    named, found = index.keys_of(written)
+    assert found == tuple(keys)
+    assert named == ("" if language in COLUMNS else index.rules(language))
+    assert not index.is_compound(written)
+
+
 async def test_the_words_behind_a_key_are_shown(archive: Archive, search: Search) -> None:
     """Those of the archive, folded; a few, in order; of that language only."""
     await record(
