@@ -32,7 +32,10 @@ class DatabaseError(RostrumError):
 
 @dataclass(slots=True)
 class LimitError(RostrumError):
-    """A chat may not have more of something. what: a stable word (subscriptions); limit: how many it may have."""
+    """A chat may not have more of something.
+
+    what: a stable word (subscriptions, names); limit: how many it may have.
+    """
 
     what: str
     limit: int

@@ -6,7 +6,7 @@ day, a month, a span of days is a range of ids, in the table and in the search i
 
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import index
 from storage.rows import parts_to_json, passage_of
 from storage.tables import passages
-from watchers.model import Change, Passage, Revision
+from watchers.model import Change, Passage, Revision, Setting
 
 _A_DAY = 1 << 22  # passages that one day can hold, all sources, editions and edits together
 
@@ -58,19 +58,20 @@ async def advance(
     edition_id: int,
     revision: Revision,
     *,
-    source: str,
     date: dt.date,
-    before: dt.date | None,
+    before: tuple[dt.date, str] | None,
 ) -> tuple[Placed, ...]:
     """Bring an edition's passages to a new version; where each of its changes stands, in their order.
 
-    date: the edition's; before: what it was until now (None: a first version). A passage whose words are the same
-    keeps its row and only its place may move; an edit closes the old row and opens another. A new date moves every
-    passage, since the ids carry it.
+    date: the edition's; before: its date and title until now (None: a first version). A passage whose words are the
+    same keeps its row and only its place may move; an edit closes the old row and opens another. A new date moves every
+    passage, since the ids carry it; a new title is written into the index with every passage.
     """
     old = await _standing(connection, edition_id)
     pairs, located = _locate(old, revision.passages, revision.changes)
-    if before is not None and before != date:
+    briefing = revision.briefing
+    old_date, old_title = before or (date, briefing.title)
+    if old_date != date:
         kept: dict[int, _Row] = {}
     else:
         kept = {n: row for n, row in pairs.items() if _words(row.passage) == _words(revision.passages[n])}
@@ -90,11 +91,12 @@ async def advance(
         await connection.execute(sa.insert(passages), [_values(ids[n], edition_id, revision, n) for n in opened])
     await _move(connection, kept, revision.passages)
 
-    def entries(rows: Iterable[tuple[int, Passage]]) -> list[index.Entry]:
-        return [index.Entry(id_, source, revision.briefing.language, p.heading, p.text) for id_, p in rows]
-
-    await index.remove(connection, entries((row.id, row.passage) for row in closed))
-    await index.add(connection, entries((ids[n], revision.passages[n]) for n in opened))
+    # Where the title is another one, the passages that stay are written anew as well: it is a fact of theirs.
+    stale, fresh = (closed, opened) if old_title == briefing.title else (old, range(len(revision.passages)))
+    was = Setting(briefing.source, briefing.language, old_title)
+    now = Setting(briefing.source, briefing.language, briefing.title)
+    await index.remove(connection, (index.Entry(row.id, row.passage, was) for row in stale))
+    await index.add(connection, (index.Entry(ids[n], revision.passages[n], now) for n in fresh))
     return tuple(
         Placed(edition_id, change.kind, None if row is None else row.id, None if place is None else ids[place])
         for change, (row, place) in zip(revision.changes, located, strict=True)
@@ -154,7 +156,7 @@ async def _move(connection: AsyncConnection, kept: dict[int, _Row], new: Sequenc
 
 def _words(passage: Passage) -> Hashable:
     """What makes a row another row: all of a passage but its place."""
-    return passage.kind, passage.heading, passage.text, passage.parts
+    return passage.kind, passage.exchange is None, passage.heading, passage.text, passage.parts
 
 
 def _locate(

@@ -60,23 +60,24 @@ def passage_of(row: Row) -> Passage:
 
 
 def parts_to_json(parts: tuple[Part, ...]) -> list[list[object]]:
-    """A passage's parts, as the passages table holds them."""
-    return [[p.speaker, p.label, p.role, p.kind, p.start, p.end] for p in parts]
+    """A passage's parts, as the passages table holds them; the outlet stands there only where there is one."""
+    return [[p.speaker, p.label, p.role, p.kind, p.start, p.end, *filter(None, [p.outlet])] for p in parts]
 
 
-def match_to_json(match: Match | None) -> list[list[list[int]]] | None:
+def match_to_json(match: Match | None) -> list[list[Any]] | None:
     """A match, as the mentions table holds it."""
     if match is None:
         return None
-    return [[list(span) for span in match.spans], [list(span) for span in match.heading_spans]]
+    spans = [[list(span) for span in match.spans], [list(span) for span in match.heading_spans]]
+    return [*spans, list(match.branches)] if match.branches else [*spans]
 
 
-def match_of(value: list[list[list[int]]] | None) -> Match | None:
+def match_of(value: list[list[Any]] | None) -> Match | None:
     """The match in a column of the mentions table."""
     if value is None:
         return None
-    spans, heading_spans = (tuple(cast(Span, tuple(span)) for span in half) for half in value)
-    return Match(spans, heading_spans)
+    spans, heading_spans = (tuple(cast(Span, tuple(span)) for span in half) for half in value[:2])
+    return Match(spans, heading_spans, tuple(value[2]) if len(value) > 2 else ())
 
 
 def batched(values: Iterable[_T]) -> Iterator[list[_T]]:

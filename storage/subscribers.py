@@ -1,18 +1,21 @@
 """Chats, and what each of them follows."""
 
+import asyncio
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import following, journal
 from storage.database import Database
 from storage.errors import LimitError
-from storage.rows import Row
-from storage.tables import chats, parcels, subscriptions
+from storage.rows import Row, batched
+from storage.tables import chats, names, parcels, subscriptions
 from watchers.model import Chat, Subscription
+from watchers.remembered import Followed
 
 MOST_SUBSCRIPTIONS = 200  # of one chat
 
@@ -20,13 +23,26 @@ MOST_SUBSCRIPTIONS = 200  # of one chat
 STOPPED = "stopped by the user"
 """The reason of a suspension that only the user takes back."""
 
+_LIVE = chats.c.suspended_at.is_(None)
+# As text, and its rows as the driver gives them: there may be a million.
+_BATCH = (
+    "SELECT subscriptions.id, subscriptions.chat_id, subscriptions.query FROM subscriptions"
+    " JOIN chats ON chats.id = subscriptions.chat_id AND chats.suspended_at IS NULL"
+    " WHERE subscriptions.id > ? ORDER BY subscriptions.id LIMIT ?"
+)
+
 
 class Subscribers:
-    """Remembers who follows what. It understands no query: each is kept as the canonical text it was given as."""
+    """Remembers who follows what: each query as the canonical text it was given as. It matches nothing.
+
+    Whatever changes about a chat or what it follows is noted in a journal: see `changed`.
+    """
 
     def __init__(self, database: Database, *, limit: int = MOST_SUBSCRIPTIONS) -> None:
         self._database = database
         self._limit = limit
+
+    # -------------------------------------------------------------- chats
 
     async def meet(self, chat_id: int, language: str, now: dt.datetime) -> Chat:
         """The chat, met for the first time if need be. `language` counts only then: a choice made stays.
@@ -47,6 +63,7 @@ class Subscribers:
                 .where(here, chats.c.suspended_for != STOPPED)
                 .values(suspended_at=None, suspended_for=None)
             )
+            await journal.note(connection, chat_id)
             return _chat((await connection.execute(sa.select(chats).where(here))).one())
 
     async def get(self, chat_id: int) -> Chat | None:
@@ -57,68 +74,20 @@ class Subscribers:
 
     async def set_language(self, chat_id: int, language: str) -> None:
         """Remember the language a chat's owner chose."""
-        async with self._database.write() as connection:
-            await connection.execute(sa.update(chats).where(chats.c.id == chat_id).values(language=language))
-
-    async def add(self, chat_id: int, query: str, now: dt.datetime) -> tuple[Subscription, bool]:
-        """Let a chat that was met follow a query (canonical text); whether that is new.
-
-        Raises LimitError when the chat follows as many as it may.
-        """
-        own = subscriptions.c.chat_id == chat_id
-        async with self._database.write() as connection:
-            row = (
-                await connection.execute(sa.select(subscriptions).where(own, subscriptions.c.query == query))
-            ).one_or_none()
-            if row is not None:
-                return _subscription(row), False
-            count = (
-                await connection.execute(sa.select(sa.func.count()).select_from(subscriptions).where(own))
-            ).scalar_one()
-            if count >= self._limit:
-                raise LimitError("subscriptions", self._limit)
-            new = insert(subscriptions).values(chat_id=chat_id, query=query, created_at=now).returning(subscriptions)
-            return _subscription((await connection.execute(new)).one()), True
-
-    async def list(self, chat_id: int) -> tuple[Subscription, ...]:
-        """What a chat follows, the oldest first."""
-        query = sa.select(subscriptions).where(subscriptions.c.chat_id == chat_id).order_by(subscriptions.c.id)
-        async with self._database.read() as connection:
-            return tuple(_subscription(row) for row in await connection.execute(query))
-
-    async def get_subscription(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
-        """One of a chat's subscriptions; None if it is none of its own."""
-        async with self._database.read() as connection:
-            return await _one(connection, chat_id, id)
-
-    async def remove(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
-        """Let a chat follow a query no more; what it was, or None if it was none of its own."""
-        async with self._database.write() as connection:
-            found = await _one(connection, chat_id, id)
-            if found is not None:
-                await connection.execute(sa.delete(subscriptions).where(subscriptions.c.id == id))
-            return found
+        await self._change(chat_id, language=language)
 
     async def suspend(self, chat_id: int, reason: str, now: dt.datetime) -> None:
         """Send a chat nothing until it is resumed; its parcels wait. The first reason and moment are kept."""
-        async with self._database.write() as connection:
-            await connection.execute(
-                sa.update(chats)
-                .where(chats.c.id == chat_id, chats.c.suspended_at.is_(None))
-                .values(suspended_at=now, suspended_for=reason)
-            )
+        await self._change(chat_id, _LIVE, suspended_at=now, suspended_for=reason)
 
     async def resume(self, chat_id: int, now: dt.datetime) -> None:  # noqa: ARG002 - as suspend
         """Send to a suspended chat again, what waited for it included."""
-        async with self._database.write() as connection:
-            await connection.execute(
-                sa.update(chats).where(chats.c.id == chat_id).values(suspended_at=None, suspended_for=None)
-            )
+        await self._change(chat_id, suspended_at=None, suspended_for=None)
 
     async def active(self, chat_id: int) -> bool:
         """Whether the chat was met and is not suspended."""
         async with self._database.read() as connection:
-            found = sa.select(chats.c.id).where(chats.c.id == chat_id, chats.c.suspended_at.is_(None))
+            found = sa.select(chats.c.id).where(chats.c.id == chat_id, _LIVE)
             return (await connection.execute(found)).scalar() is not None
 
     async def move(self, old_id: int, new_id: int) -> None:
@@ -135,6 +104,7 @@ class Subscribers:
             )
             changes: list[tuple[sa.Table, dict[str, Any]]] = [
                 (subscriptions, {"chat_id": new_id}),
+                (names, {"chat_id": new_id}),
                 (parcels, {"chat_id": new_id, "message_id": None, "leased_until": None}),
             ]
             for table, values in changes:
@@ -142,32 +112,172 @@ class Subscribers:
                     sa.update(table).where(table.c.chat_id == old_id).values(values).prefix_with("OR IGNORE")
                 )
             await connection.execute(sa.delete(chats).where(chats.c.id == old_id))  # and what was doubled with it
+            await journal.note(connection, old_id, new_id)
 
     async def forget(self, chat_id: int) -> None:
         """Forget a chat with all it follows and all it was or was to be told."""
         async with self._database.write() as connection:
             await connection.execute(sa.delete(chats).where(chats.c.id == chat_id))
+            await journal.note(connection, chat_id)
 
-    async def audience(self) -> tuple[tuple[Subscription, ...], Mapping[int, Chat]]:
-        """Who follows what: the subscriptions of all chats that are not suspended, and those chats by id."""
-        live = chats.c.suspended_at.is_(None)
+    # -------------------------------------------------------------- what a chat follows
+
+    async def add(self, chat_id: int, query: str, now: dt.datetime) -> tuple[Subscription, bool]:
+        """Let a chat that was met follow a query (canonical text); whether that is new.
+
+        Raises LimitError when the chat follows as many as it may.
+        """
+        own = subscriptions.c.chat_id == chat_id
+        forms = await following.forms_of(query)
+        async with self._database.write() as connection:
+            found = await following.one(connection, chat_id, subscriptions.c.query == query)
+            if found is not None:
+                return found, False
+            count = (
+                await connection.execute(sa.select(sa.func.count()).select_from(subscriptions).where(own))
+            ).scalar_one()
+            if count >= self._limit:
+                raise LimitError("subscriptions", self._limit)
+            await connection.execute(insert(subscriptions).values(chat_id=chat_id, query=query, created_at=now))
+            await following.keep_forms(connection, forms)
+            await journal.note(connection, chat_id)
+            made = await following.one(connection, chat_id, subscriptions.c.query == query)
+            assert made is not None  # it was put there just now
+            return made, True
+
+    async def list(self, chat_id: int) -> tuple[Subscription, ...]:
+        """What a chat follows, the oldest first."""
         async with self._database.read() as connection:
-            followed = await connection.execute(
-                sa.select(subscriptions).join(chats).where(live).order_by(subscriptions.c.id)
-            )
-            met = await connection.execute(sa.select(chats).where(live))
-            return tuple(map(_subscription, followed)), {row.id: _chat(row) for row in met}
+            return await following.of_chat(connection, chat_id)
 
+    async def get_subscription(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
+        """One of a chat's subscriptions; None if it is none of its own."""
+        async with self._database.read() as connection:
+            return await following.one(connection, chat_id, subscriptions.c.id == id)
 
-async def _one(connection: AsyncConnection, chat_id: int, id_: int) -> Subscription | None:
-    query = sa.select(subscriptions).where(subscriptions.c.id == id_, subscriptions.c.chat_id == chat_id)
-    row = (await connection.execute(query)).one_or_none()
-    return None if row is None else _subscription(row)
+    async def remove(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
+        """Let a chat follow a query no more; what it was, or None if it was none of its own."""
+        async with self._database.write() as connection:
+            found = await following.one(connection, chat_id, subscriptions.c.id == id)
+            if found is not None:
+                await connection.execute(sa.delete(subscriptions).where(subscriptions.c.id == id))
+                await journal.note(connection, chat_id)
+            return found
+
+    async def define(self, chat_id: int, name: str, query: str, now: dt.datetime) -> None:
+        """Let `~name` stand for a query (canonical text) in what a chat that was met follows and asks.
+
+        Raises LimitError when the chat has defined as many names as it may.
+        """
+        forms = await following.forms_of(query)
+        async with self._database.write() as connection:
+            await following.define(connection, chat_id, name, query, now)
+            await following.keep_forms(connection, forms)
+            await journal.note(connection, chat_id)
+
+    async def undefine(self, chat_id: int, name: str) -> bool:
+        """Let a name of a chat's own stand for nothing any more; whether it stood for something."""
+        async with self._database.write() as connection:
+            was = await following.undefine(connection, chat_id, name)
+            if was:
+                await journal.note(connection, chat_id)
+            return was
+
+    async def names(self, chat_id: int) -> Mapping[str, str]:
+        """The aliases a chat has defined, name -> query text, by name."""
+        async with self._database.read() as connection:
+            return await following.names_of(connection, chat_id)
+
+    # -------------------------------------------------------------- what all chats follow
+
+    async def everyone(self, batch: int = 20_000) -> AsyncIterator[tuple[Subscription, ...]]:
+        """What all chats follow that are not suspended, by id, so many at a time.
+
+        Not one picture of the database: whoever needs that takes the `cursor` first, and asks after it what `changed`.
+        """
+        async with self._database.read() as connection:
+            own = await following.every_name(connection)
+        after = 0
+        while True:
+            async with self._database.read() as connection:
+                rows = await _tuples(connection, _BATCH, (after, batch))
+            if not rows:
+                return
+            after = rows[-1][0]
+            yield await asyncio.to_thread(_subscriptions, rows, own)
+
+    async def count(self) -> int:
+        """How many subscriptions `everyone` gives."""
+        counted = sa.select(sa.func.count()).select_from(subscriptions.join(chats)).where(_LIVE)
+        async with self._database.read() as connection:
+            return int((await connection.execute(counted)).scalar_one())
+
+    async def chats(self) -> Mapping[int, Chat]:
+        """The chats that are not suspended, by id."""
+        async with self._database.read() as connection:
+            rows = (await connection.execute(sa.select(chats.c.id, chats.c.language).where(_LIVE))).all()
+        return {id_: Chat(id_, language) for id_, language in rows}
+
+    async def cursor(self) -> int:
+        """Where the journal of changes stands: what is noted later is what `changed` tells of."""
+        async with self._database.read() as connection:
+            return await journal.last(connection)
+
+    async def changed(self, since: int) -> tuple[int, Mapping[int, Followed]] | None:
+        """Where the journal stands now, and all that those chats follow about which something changed since a cursor.
+
+        None: the journal does not go back that far, and all is to be read anew.
+        """
+        async with self._database.read() as connection:
+            concerned = await journal.since(connection, since)
+            if concerned is None:
+                return None
+            live: dict[int, Chat] = {}
+            for lot in batched(concerned):
+                rows = await connection.execute(sa.select(chats).where(_LIVE, chats.c.id.in_(lot)))
+                live.update((row.id, _chat(row)) for row in rows)
+            followed = {
+                chat_id: Followed(live.get(chat_id), await _followed(connection, chat_id, live))
+                for chat_id in concerned
+            }
+            return await journal.last(connection), followed
+
+    async def forms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The keys of followed words that take long to find out, for watchers.languages.learn."""
+        async with self._database.read() as connection:
+            return tuple(await following.kept_forms(connection))
+
+    async def keep_forms(self, pairs: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """Save keys of words that had to be found out (watchers.languages.learned), for the next start."""
+        async with self._database.write() as connection:
+            await following.keep_forms(connection, pairs)
+
+    async def _change(self, chat_id: int, *where: sa.ColumnElement[bool], **values: Any) -> None:
+        """Change a chat's row, and note it if there is one to change."""
+        async with self._database.write() as connection:
+            changed = await connection.execute(sa.update(chats).where(chats.c.id == chat_id, *where).values(values))
+            if changed.rowcount:
+                await journal.note(connection, chat_id)
 
 
 def _chat(row: Row) -> Chat:
     return Chat(row.id, row.language)
 
 
-def _subscription(row: Row) -> Subscription:
-    return Subscription(row.id, row.chat_id, row.query)
+async def _followed(connection: AsyncConnection, chat_id: int, live: Mapping[int, Chat]) -> tuple[Subscription, ...]:
+    return await following.of_chat(connection, chat_id) if chat_id in live else ()
+
+
+async def _tuples(connection: AsyncConnection, sql: str, values: tuple[int, ...]) -> Sequence[tuple[Any, ...]]:
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    rows: Sequence[tuple[Any, ...]] = await driver.execute_fetchall(sql, values)
+    return rows
+
+
+def _subscriptions(rows: Sequence[Sequence[Any]], own: Mapping[int, Mapping[str, str]]) -> tuple[Subscription, ...]:
+    if not own:
+        return tuple(Subscription(id_, chat_id, query) for id_, chat_id, query in rows)
+    return tuple(
+        Subscription(id_, chat_id, query, following.names_used(query, own.get(chat_id, {})))
+        for id_, chat_id, query in rows
+    )

@@ -160,6 +160,7 @@ editions = Table(
     _required("first_seen_at", Moment),
     _required("changed_at", Moment),
     UniqueConstraint("briefing_id", "language"),
+    Index(None, "language"),
 )
 
 # document: the briefing as JSON, zlib; page: the bytes it was read from, zlib; page_hash: of those bytes, SHA-256.
@@ -201,13 +202,24 @@ passages = Table(
 
 # ------------------------------------------------------------------ the search index
 
-# The symbols under which a key occurs, for keys of tokens that have two (see storage/index.py).
+# The symbols under which a key occurs, by the rules of its language (see storage/index.py).
 symbols = Table(
     "symbols",
     metadata,
-    Column("column", sa.Text, primary_key=True),
+    Column("rules", sa.Text, primary_key=True),
     Column("key", sa.Text, primary_key=True),
     Column("symbol", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Every word that was ever written into the index, folded and without accents, with the symbol it stands there as.
+vocabulary = Table(
+    "vocabulary",
+    metadata,
+    Column("rules", sa.Text, primary_key=True),
+    Column("word", sa.Text, primary_key=True),
+    Column("symbol", sa.Text, primary_key=True),
+    Index(None, "rules", "symbol"),
     sqlite_with_rowid=False,
 )
 
@@ -252,6 +264,36 @@ subscriptions = Table(
     sqlite_autoincrement=True,  # a button in an old message must never meet another subscription's id
 )
 
+# A chat's own aliases; query: canonical text.
+names = Table(
+    "names",
+    metadata,
+    Column("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", sa.Text, primary_key=True),
+    _required("query", sa.Text),
+    _required("defined_at", Moment),
+    sqlite_with_rowid=False,
+)
+
+# Chats whose following changed, in order; the oldest rows go. No foreign key: a chat that was forgotten is news too.
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("chat_id", sa.BigInteger),
+    sqlite_autoincrement=True,
+)
+
+# The keys of words that are followed, where finding them out takes long: those of one version of the analyzer.
+word_forms = Table(
+    "word_forms",
+    metadata,
+    Column("word", sa.Text, primary_key=True),
+    _required("keys", sa.JSON),
+    _required("analyzer_version", sa.Integer),
+    sqlite_with_rowid=False,
+)
+
 # numbers: the versions told of, by edition language, as canonical JSON. Waiting: neither sent nor dead. A notice has an
 # alarm in place of a briefing; its numbers are {} when the alarm begins, {"over":1} when it has ended.
 parcels = Table(
@@ -283,7 +325,7 @@ parcels = Table(
     sqlite_autoincrement=True,
 )
 
-# before_spans, after_spans: a Match as [[spans of the text], [spans of the heading]].
+# before_spans, after_spans: a Match as [[spans of the text], [spans of the heading]], or with [branches] as the third.
 mentions = Table(
     "mentions",
     metadata,

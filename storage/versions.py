@@ -160,8 +160,8 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
             first_seen_at=revision.seen_at,
         )
     )
-    before = None if old is None else old.date
-    return await passages.advance(connection, edition_id, revision, source=briefing.source, date=date, before=before)
+    before = None if old is None else (old.date, old.title)
+    return await passages.advance(connection, edition_id, revision, date=date, before=before)
 
 
 async def document(connection: AsyncConnection, edition_id: int) -> Briefing | None:

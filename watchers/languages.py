@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -58,6 +59,11 @@ def column(language: str) -> str:
     return short if short in COLUMNS else "xx"
 
 
+def rules(language: str) -> str:
+    """Which language's rules a text follows."""
+    return language.replace("_", "-").split("-")[0].lower()
+
+
 def analyze(text: str, language: str) -> Analyzed:
     """The words of a text with their keys, for matching and for the search index alike."""
     spans = words(text)
@@ -78,6 +84,19 @@ def word_keys(word: str, language: str) -> tuple[str, ...]:
 def query_keys(word: str, language: str) -> tuple[str, ...]:
     """The keys by which a word of a query finds words of texts in this language: those of each form it may have."""
     return word_keys(word, language)
+
+
+_forms: dict[str, tuple[str, ...]] = {}
+
+
+def learn(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Remember the forms of words, so that they need not be looked up."""
+    _forms.update(pairs)
+
+
+def learned(words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The forms of those words that take long to look up."""
+    return [(word, query_keys(word, "ru")) for word in words if re.search("[а-я]", word)]
 
 
 def _long_keys(word: str) -> tuple[str, ...]:

@@ -7,7 +7,18 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from watchers.model import Alarm, ChangeKind, Chat, Flag, Match, Notice, ParcelKind, Passage, Validators
+from watchers.model import (
+    Alarm,
+    ChangeKind,
+    Chat,
+    Flag,
+    Match,
+    Notice,
+    ParcelKind,
+    Passage,
+    Subscription,
+    Validators,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +44,26 @@ class Found:
     edition: Edition
     passage: Passage
     match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How often a query would have matched: `met` of `of` standing passages.
+
+    sampled: of the newest `of` only, for to tell of all would take too long.
+    """
+
+    met: int
+    of: int
+    sampled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a chat follows now, all of it; chat: None, and nothing followed, if it is gone or suspended."""
+
+    chat: Chat | None
+    subscriptions: tuple[Subscription, ...]
 
 
 @dataclass(frozen=True, slots=True)

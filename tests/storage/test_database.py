@@ -23,7 +23,8 @@ from storage.subscribers import Subscribers
 from storage.tables import SEARCH, chats, metadata, subscriptions
 from tests.storage.making import DAY, NOW, briefing, first, record
 from watchers import languages
-from watchers.query import parse_query
+from watchers.model import Match, Part, Subscription
+from watchers.query import Field, Query, parse_query
 from watchers.remembered import Delivery
 
 # ------------------------------------------------------------------ migrations
@@ -95,6 +96,7 @@ async def test_an_upgrade_keeps_the_rows_that_refer_to_a_table_made_anew(
 MOMENT = "2026-03-05 12:00:00"
 FIRST_ROWS: list[tuple[str, dict[str, object]]] = [
     ("chats", {"id": 5, "language": "en", "met_at": MOMENT}),
+    ("subscriptions", {"id": 3, "chat_id": 5, "query": "grain", "created_at": MOMENT}),
     ("index_state", {"id": 1, "analyzer_version": languages.ANALYZER_VERSION}),
     (
         "sources",
@@ -112,7 +114,8 @@ FIRST_ROWS: list[tuple[str, dict[str, object]]] = [
     (
         "passages",
         {"id": (2026 * 12 + 3) << 20 | 5 << 15 | 32_767, "edition_id": 1, "since_version": 1, "position": 0}
-        | {"section": 0, "kind": "topic", "text": "Grain may leave the port.", "parts": "[]"},
+        | {"section": 0, "kind": "topic", "text": "Grain may leave the port."}
+        | {"parts": '[["Ana Lind", null, "principal", "statement", 0, 25]]'},
     ),
     (
         "parcels",
@@ -145,11 +148,18 @@ async def test_the_first_schema_is_brought_up_to_date_with_all_its_rows(tmp_path
     await upgraded.migrate()
     (delivery,) = await Outbox(upgraded).claim(NOW, lease_seconds=60, limit=10)
     assert isinstance(delivery, Delivery)
-    assert [s.after.text for s in delivery.subjects if s.after] == ["Grain may leave the port."]
+    (subject,) = delivery.subjects
+    assert subject.after is not None
+    assert subject.after.text == "Grain may leave the port."
+    assert subject.after.parts == (Part("Ana Lind", None, "principal", "statement", 0, 25),)
+    assert subject.matched_after == {"grain": Match(((0, 5),))}
     (found,) = (await Search(upgraded).find(parse_query("grain"))).found
     assert found.edition.briefing == "m/1"
     assert (await Search(upgraded).find(parse_query("grain"), until=DAY - dt.timedelta(days=1))).total == 0
+    assert (await Search(upgraded).find(Query(Field("speaker", "Lind")))).total == 1
     assert [source.addresses for source in await Archive(upgraded).watched()] == [()]
+    assert await Subscribers(upgraded).list(5) == (Subscription(3, 5, "grain"),)
+    assert await Subscribers(upgraded).changed(0) == (0, {})
     await upgraded.close()
 
 

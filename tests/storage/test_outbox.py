@@ -11,7 +11,7 @@ from storage.database import Database, open_database
 from storage.outbox import Outbox
 from storage.subscribers import Subscribers
 from tests.storage.making import NOW, briefing, first, later, parcel, record
-from watchers.model import Change, Match, Mention, Parcel, Revision, Subscription
+from watchers.model import Change, Exchange, Match, Mention, Parcel, Revision, Section, Subscription, Turn
 from watchers.remembered import Delivery
 
 MINUTE = dt.timedelta(minutes=1)
@@ -224,6 +224,26 @@ async def test_a_change_shows_the_words_before_and_after_even_once_edited_again(
     (subject,) = delivery.subjects
     assert (subject.kind, subject.before, subject.after) == ("edited", passages[0], passages[1])
     assert subject.matched_before == {"visas": THERE}
+
+
+async def test_a_delivery_says_where_and_by_which_branch_a_query_was_met(
+    archive: Archive, outbox: Outbox, visas: Subscription
+) -> None:
+    """A match comes back as it was found, and so does whoever speaks in the passage, with whom they ask for."""
+    turns = (
+        Turn("Question", None, "journalist", "question", "Any visas?", outlet="An agency"),
+        Turn("Ms Lind", "Ana Lind", "principal", "answer", "None."),
+    )
+    section = Section("qa", "On visas", "body", "", turns=turns, exchanges=(Exchange((0,), (1,)),))
+    revision = first(replace(briefing(), sections=(section,)))
+    where = Match(((4, 9),), ((3, 8),), branches=(0, 2))
+    await put(archive, (revision, parcel(visas, revision, Mention(visas, "en", 0, where, THERE))))
+    (delivery,) = await outbox.claim(NOW, lease_seconds=60, limit=10)
+    assert isinstance(delivery, Delivery)
+    (subject,) = delivery.subjects
+    assert subject.after == revision.passages[0]
+    assert [part.outlet for part in subject.after.parts] == ["An agency", None]
+    assert (subject.matched_after, subject.matched_before) == ({"visas": where}, {"visas": THERE})
 
 
 async def test_a_delivery_is_shown_only_to_its_own_chat(archive: Archive, outbox: Outbox, visas: Subscription) -> None:

@@ -283,7 +283,7 @@ def narrowed(node: Plan) -> tuple[Plan, bool]:
         case Close(items):
             return Both(tuple(narrowed(item)[0] for item in items)), False
         case Within(item):
-            return narrowed(item)[0], False
+            return narrowed(_wanting(item))[0], False
         case Without(item):
             if binds(item):  # said by somebody else as well
                 return ALWAYS, False
@@ -293,6 +293,16 @@ def narrowed(node: Plan) -> tuple[Plan, bool]:
             parts = [narrowed(item) for item in items]
             bound = isinstance(node, Both) and any(binds(item) for item in items)
             return type(node)(tuple(part for part, _ in parts)), not bound and all(same for _, same in parts)
+
+
+def _wanting(node: Plan) -> Plan:
+    """Without what is ruled out: what one sentence must not hold may stand in another."""
+    match node:
+        case Without():
+            return ALWAYS
+        case Both(items) | Either(items):
+            return type(node)(tuple(_wanting(item) for item in items))
+    return node
 
 
 def binds(node: Plan) -> bool:
