@@ -336,6 +336,19 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A subscription that a change concerns: its query is met by the passage as it now stands, as it stood, or both.
+
+    change: index into the changes held against.
+    """
+
+    subscription: Subscription
+    change: int
+    after: bool
+    before: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A subscription's query met in what a revision changed.
 
