@@ -1,7 +1,8 @@
 """The percolator answers exactly what evaluating every query on every passage would."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from threading import Thread
 from typing import get_args
 
 import numpy as np
@@ -13,8 +14,11 @@ from watchers.errors import QueryError
 from watchers.languages import analyze
 from watchers.model import Change, ChangeKind, Hit, Part, Passage, Role, Setting, Subscription, TurnKind
 from watchers.percolator import Matched, Percolator
+from watchers.percolator.catalogue import Names
+from watchers.percolator.evidence import planned
 from watchers.percolator.index import Index
 from watchers.query import Query, View, match, meets, parse_query, plan
+from watchers.query.plan import Plan, Token
 from watchers.query.tree import (
     Alias,
     And,
@@ -292,6 +296,52 @@ def test_many_thousand_subscriptions_that_are_replaced_again_and_again() -> None
     assert len(percolator) == 6010
 
 
+def test_subscriptions_come_and_go_while_an_index_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others are let in between its batches; whoever came, went or changed then is held against texts like all."""
+    words = [f"word{n}" for n in range(1500)]
+    percolator = filled([Subscription(n, 1, words[n % 1500]) for n in range(3000)])
+    steps: list[Callable[[], object]] = [
+        lambda: percolator.add(Subscription(0, 1, "new0")),
+        lambda: percolator.add(Subscription(3000, 1, "word7")),
+        lambda: [percolator.remove(n) for n in (5, 1505, 1400, 2900)],
+        lambda: [(percolator.add(Subscription(n, 1, f"new{n}")), percolator.remove(n)) for n in range(9000, 13000)],
+        lambda: percolator.add(Subscription(8000, 1, "word5")),
+        lambda: percolator.prepare("en"),
+        lambda: percolator.add(Subscription(8001, 1, "word1400 OR new8001")),
+    ]
+    plain, taken = planned, 0
+
+    def disturbed(query: str, names: Names, language: str) -> Plan:
+        nonlocal taken
+        taken += 1
+        if taken % 5 == 3 and steps:
+            steps.pop(0)()
+        return plain(query, names, language)
+
+    monkeypatch.setattr("watchers.percolator.planned", disturbed)
+    percolator.prepare("en")
+    assert not steps
+    found = [passage("word0 new0 word5"), passage("word7 word1400"), passage("new8001 new9000 new12999 word1499")]
+    assert by_id(percolator.match(found, EN), 3) == {
+        0: [0], 1500: [0], 7: [1], 1507: [1], 3000: [1], 8000: [0], 8001: [1, 2], 1499: [2], 2999: [2]
+    }  # fmt: skip
+
+
+def test_threads_may_share_a_percolator() -> None:
+    """Whatever comes while an index is made by others is in it."""
+    words = [f"word{n}" for n in range(1500)]
+    percolator = filled([Subscription(n, 1, words[n % 1500]) for n in range(3000)])
+    makers = [Thread(target=percolator.prepare, args=("en",)) for _ in range(2)]
+    for maker in makers:
+        maker.start()
+    for n in range(2900):
+        percolator.remove(n)
+        percolator.add(Subscription(5000 + n, 1, f"new{n}"))
+    for maker in makers:
+        maker.join()
+    assert told(percolator, passage("word1400 new1 word1499 new1200 new2899")) == [2900, 2999, 5001, 6200, 7899]
+
+
 def test_equal_queries_of_several_chats_are_told_to_each() -> None:
     """One evaluation, every follower; the same query with other names is another query."""
     percolator = Percolator()
@@ -434,8 +484,6 @@ def test_where_a_query_is_met_is_said_for_those_that_are_told() -> None:
 @settings(deadline=None, max_examples=200)
 def test_every_key_of_a_text_brings_up_whoever_asks_for_it(pieces: list[str], language: str) -> None:
     """The index reads words its own quicker way; it must see the keys of the one analyzer, compounds included."""
-    from watchers.query.plan import Token
-
     text = " ".join(pieces)
     analyzed = analyze(text, language)
     keys = sorted(

@@ -12,14 +12,16 @@ from watchers.errors import QueryError
 from watchers.model import Change, ChangeKind, Hit, Match, Passage, Setting, Subscription
 from watchers.percolator.atoms import Rarity
 from watchers.percolator.catalogue import Catalogue, Names
-from watchers.percolator.evidence import Evidence
+from watchers.percolator.evidence import Evidence, planned
 from watchers.percolator.index import CHUNK, Index
 from watchers.query import Query, parse_query, plan
+from watchers.query.plan import Plan
 
 __all__ = ["Evidence", "Matched", "Percolator", "Rarity", "unknown"]
 
 # A passage that only moved, or whose quotes were straightened, says nothing new to anybody.
 _TELLING: frozenset[ChangeKind] = frozenset({"added", "removed", "edited", "retitled", "relabelled"})
+_BATCH = 256  # queries put into an index while others wait: some milliseconds
 _EDITIONS = 4  # whose evidence is kept: more are hardly decided at once
 
 
@@ -103,12 +105,27 @@ class Percolator:
             return tuple(sorted(found, key=lambda one: one.id))
 
     def prepare(self, language: str) -> None:
-        """Make the index of a language, so that its first passage need not wait for it."""
-        with self._lock:
-            self._index(language)
+        """Make the index of a language, so that its first passage need not wait for it.
+
+        Others are let in between one batch and the next: a million queries take some ten seconds.
+        """
+        while True:
+            with self._lock:
+                index = self._indexes.setdefault(language, Index(language, self._rarity))
+                first = index.taken
+                asked = [self._catalogue.asked(group) for group in range(first, min(first + _BATCH, self._groups))]
+                if not asked:
+                    index.settle()
+                    self._catalogue.settle()
+                    return
+            plans = [None if one is None else planned(*one, language) for one in asked]
+            with self._lock:
+                if self._indexes.get(language) is index and index.taken == first:  # nobody was faster
+                    self._take_in(index, asked, plans)
 
     def match(self, passages: Sequence[Passage], setting: Setting) -> Matched:
         """The subscriptions whose queries are met by passages of one edition."""
+        self.prepare(setting.language)
         with self._lock:
             slots, masks = self._met(passages, setting)
             return Matched(self._catalogue.ids(slots), masks)
@@ -126,6 +143,7 @@ class Percolator:
             for after, passage in ((True, change.after), (False, change.before))
             if passage is not None
         ]
+        self.prepare(setting.language)
         with self._lock:
             slots, masks = self._met([passage for *_, passage in sides], setting)
             order = np.argsort(self._catalogue.ids(slots))
@@ -156,24 +174,28 @@ class Percolator:
     def _new_group(self, subscription: Subscription, query: Query) -> int:
         group = self._catalogue.new_group(subscription.query, subscription.names)
         for language, index in self._indexes.items():
-            index.add(group, plan(query, language, dict(subscription.names)))
+            if group <= index.taken:  # else its turn will come
+                index.add(group, plan(query, language, dict(subscription.names)))
+                index.taken = max(index.taken, group + 1)
         return group
 
-    def _index(self, language: str) -> Index:
-        index = self._indexes.get(language)
-        if index is None:
-            index = Index(language, self._rarity)
-            for group in range(self._catalogue.groups):
-                if (asked := self._catalogue.asked(group)) is not None:
-                    query, names = asked
-                    index.add(group, plan(parse_query(query), language, dict(names)))
-            self._indexes[language] = index
-        return index
+    @property
+    def _groups(self) -> int:
+        return self._catalogue.groups
+
+    def _take_in(self, index: Index, asked: Sequence[tuple[str, Names] | None], plans: "Sequence[Plan | None]") -> None:
+        """The next groups, as they were asked for and planned; those that have changed meanwhile as they are now."""
+        for before, asking in zip(asked, plans, strict=True):
+            now = self._catalogue.asked(index.taken)
+            if now is not None:
+                fresh = asking if now == before and asking is not None else planned(*now, index.language)
+                index.add(index.taken, fresh)
+            index.taken += 1
 
     def _met(self, passages: Sequence[Passage], setting: Setting) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
         """The slots of those whose queries are met, and by which passages, as in `Matched`."""
-        index, groups = self._index(setting.language), self._catalogue.groups
-        evidence = Evidence(setting)
+        self.prepare(setting.language)  # nothing is left to do, unless all was begun anew a moment ago
+        index, evidence = self._indexes[setting.language], Evidence(setting)
         found = []
         for first in range(0, len(passages), CHUNK):
             chunk = passages[first : first + CHUNK]
@@ -182,7 +204,7 @@ class Percolator:
                 asked = self._catalogue.asked(group)
                 return asked is not None and evidence.met(*asked, chunk[number]) is not None
 
-            found.append(index.sweep(chunk, setting, groups, check))
+            found.append(index.sweep(chunk, setting, self._groups, check))
         if len(found) == 1:
             slots, masks = self._catalogue.members(found[0])
             return slots, masks[:, np.newaxis]

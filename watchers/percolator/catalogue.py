@@ -118,13 +118,19 @@ class Catalogue:
 
     def members(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
         """The slots that follow the groups whose mask (masks[group]) is not 0, each with that mask."""
-        if 4 * len(self._dying) > len(self._slots) + _SETTLED:
-            self._settle()
+        self.settle()
         slots, found = self._members.gather(masks)
         if self._dying:
             living = np.asarray(self._groups)[slots] >= 0
             slots, found = slots[living], found[living]
         return slots, found
+
+    def settle(self) -> None:
+        """Do now what `members` would have to do first."""
+        if 4 * len(self._dying) > len(self._slots) + _SETTLED:
+            self._settle()
+        else:
+            self._members.settle_late()
 
     def ids(self, slots: NDArray[np.int32]) -> NDArray[np.int64]:
         """The ids of the subscriptions in these slots."""

@@ -50,6 +50,8 @@ class Rule:
 
 def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]:
     """Atoms each of which is enough for the plan to be met, and rules each of which is. Of neither: it never is."""
+    if isinstance(asked, Token):
+        return _packed(set(map(atoms.key, asked.keys)), atoms), ()
     enough: set[int] = set()
     found: list[Rule] = []
     for branch in _branches(asked):

@@ -17,7 +17,7 @@ from watchers.text import WORD, as_written, fold, strip_accents
 _MOST: Final = 1 << 16  # forms remembered: some 10 MB
 # Where words may be joined to one: looked at with all that is written without a space around it.
 _JOINED = re.compile("[^\\W_][-\u2010\u2011'\u2019\u02bc\u02bb][^\\W_]")
-_UNSPACED = re.compile(r"\S+")
+_REPEATED = 64  # characters; what is longer is a sentence of a script without spaces, and does not come again
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,7 @@ class Forms(dict[str, int]):
         super().__init__()
         self._atoms = atoms
         self._joined: dict[str, tuple[str, ...]] = {}
+        self._plain: set[str] = set()
         self._forget()
 
     def __missing__(self, word: str) -> int:
@@ -54,7 +55,7 @@ class Forms(dict[str, int]):
 
     def read(self, texts: Sequence[tuple[str, int]]) -> Read:
         """Texts, each with the number (0 to 63) of its passage, cut into words."""
-        if len(self._words) > _MOST:
+        if max(len(self._words), len(self._plain), len(self._joined)) > _MOST:
             self.clear()
             self._forget()
         words: list[int] = []
@@ -100,6 +101,7 @@ class Forms(dict[str, int]):
         self._columns = [array("i", (0,))]  # of each form an atom; the first for its spelling, then its keys
         self._begins: dict[int, tuple[int, ...]] = {}
         self._joined.clear()
+        self._plain.clear()
 
     def _look(self, form: int) -> None:
         atoms, word = self._atoms, self._words[form]
@@ -123,13 +125,11 @@ class Forms(dict[str, int]):
         """The keys of the compounds of a text."""
         if not _JOINED.search(text):
             return []
-        found: list[str] = []
-        for piece in _UNSPACED.findall(text):
-            keys = self._joined.get(piece)
-            if keys is None:
-                keys = ()
-                if _JOINED.search(piece):
-                    keys = tuple(key for *_, keys in analyze(piece, self._atoms.language).compounds for key in keys)
-                self._joined[piece] = keys
-            found += keys
-        return found
+        pieces = set(text.split())
+        for piece in pieces.difference(self._plain, self._joined):
+            compounds = analyze(piece, self._atoms.language).compounds if _JOINED.search(piece) else ()
+            if compounds:
+                self._joined[piece] = tuple(key for *_, keys in compounds for key in keys)
+            elif len(piece) <= _REPEATED:
+                self._plain.add(piece)
+        return [key for piece in pieces & self._joined.keys() for key in self._joined[piece]]

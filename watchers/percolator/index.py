@@ -29,9 +29,13 @@ class Index:
     Where one atom is enough, its groups stand under it and nothing is left to check. All else are rules: clauses of
     atoms, looked at together once one of the rule's anchors is there. Groups are never taken out: of those that nobody
     follows any more, whoever asks takes no notice.
+
+    taken: how many groups have been put in, or passed over; whoever puts them in keeps count.
     """
 
     def __init__(self, language: str, rarity: Rarity) -> None:
+        self.language = language
+        self.taken = 0
         self._atoms = Atoms(language, rarity)
         self._forms = Forms(self._atoms)
         self._sole = Postings()  # groups for which one atom alone is enough
@@ -51,6 +55,11 @@ class Index:
             postings.add(atom, group)
         for rule in others:
             self._add_rule(group, rule)
+
+    def settle(self) -> None:
+        """Do now what the next sweep would have to do first."""
+        for postings in (self._sole, self._enough, self._anchored):
+            postings.settle_late()
 
     def sweep(self, passages: Sequence[Passage], setting: Setting, groups: int, check: Check) -> Masks:
         """For each group (of so many) the passages that meet its query, as bits. At most CHUNK passages."""

@@ -130,8 +130,7 @@ class Postings:
 
     def gather(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
         """All that stands under the numbers whose mask is not 0, each with that mask."""
-        if 4 * len(self._late_values) > len(self._block) + 4096:
-            self.settle()
+        self.settle_late()
         keys = np.flatnonzero(masks[: len(self._offsets) - 1])
         first = self._offsets[keys]
         counts = self._offsets[keys + 1] - first
@@ -144,6 +143,11 @@ class Postings:
             values = np.concatenate((values, np.asarray(self._late_values)[met]))
             found = np.concatenate((found, late[met]))
         return values, found
+
+    def settle_late(self) -> None:
+        """Put all into the block if so many stand beside it that looking through them takes time."""
+        if 4 * len(self._late_values) > len(self._block) + 4096:
+            self.settle()
 
     def settle(self, kept: NDArray[np.bool_] | None = None) -> None:
         """Put all into the block; kept: for each number that can stand under one, whether it is still wanted."""
