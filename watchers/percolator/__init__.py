@@ -100,7 +100,7 @@ class Percolator:
     def subscriptions_of(self, chat_id: int) -> tuple[Subscription, ...]:
         """A chat's subscriptions, unreadable ones included, by id."""
         with self._lock:
-            found = [*self._catalogue.of_chat(chat_id)]
+            found = self._catalogue.of_chat(chat_id)
             found += [one for one in self._unreadable.values() if one.chat_id == chat_id]
             return tuple(sorted(found, key=lambda one: one.id))
 
@@ -148,7 +148,7 @@ class Percolator:
             slots, masks = self._met([passage for *_, passage in sides], setting)
             order = np.argsort(self._catalogue.ids(slots))
             slots, masks = slots[order], masks[order]
-            subscriptions = list(map(self._catalogue.subscription, slots.tolist()))
+            subscriptions = self._catalogue.subscriptions(slots.tolist())
         met: dict[int, dict[bool, NDArray[np.bool_]]] = {}
         for bit, (number, after, _) in enumerate(sides):
             met.setdefault(number, {})[after] = (masks[:, bit // CHUNK] >> np.uint64(bit % CHUNK) & 1).astype(np.bool_)

@@ -1,7 +1,7 @@
 """Who follows which query: a million subscriptions in flat arrays, those with the same query as one group."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,15 +106,21 @@ class Catalogue:
         """The query and the names of a group; None of one that nobody follows."""
         return _read(self._text(group)) if self._followers[group] else None
 
-    def subscription(self, slot: int) -> Subscription:
-        """The subscription in a slot."""
-        query, names = _read(self._text(self._groups[slot]))
-        return Subscription(self._ids[slot], self._chats[slot], query, names)
+    def subscriptions(self, slots: Iterable[int]) -> list[Subscription]:
+        """The subscriptions in these slots."""
+        asked: dict[int, tuple[str, Names]] = {}
+        found = []
+        for slot in slots:
+            group = self._groups[slot]
+            if (both := asked.get(group)) is None:
+                both = asked[group] = _read(self._text(group))
+            found.append(Subscription(self._ids[slot], self._chats[slot], *both))
+        return found
 
-    def of_chat(self, chat_id: int) -> Iterator[Subscription]:
+    def of_chat(self, chat_id: int) -> list[Subscription]:
         """Those of one chat, in no order."""
         found = np.flatnonzero((np.asarray(self._chats) == chat_id) & (np.asarray(self._groups) >= 0)).tolist()
-        return map(self.subscription, found)
+        return self.subscriptions(found)
 
     def members(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
         """The slots that follow the groups whose mask (masks[group]) is not 0, each with that mask."""

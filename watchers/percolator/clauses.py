@@ -34,7 +34,8 @@ _ALWAYS: Clauses = ()
 _MOST_CLAUSES = 32
 _MOST_LITERALS = 256
 _MOST_RUNS = 64  # ways to read a phrase whose words have several keys each
-_INLINE = 4  # a choice of more atoms than these becomes an atom of its own, shared by all who have it
+_FEW = 4  # conjunctions to choose from: 2 ** 4 clauses
+_INLINE = 16  # a choice of more atoms than these becomes an atom of its own, shared by all who have it (a name's terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Rule:
 def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]:
     """Atoms each of which is enough for the plan to be met, and rules each of which is. Of neither: it never is."""
     if isinstance(asked, Token):
-        return _packed(set(map(atoms.key, asked.keys)), atoms), ()
+        return tuple(set(map(atoms.key, asked.keys))), ()
     enough: set[int] = set()
     found: list[Rule] = []
     for branch in _branches(asked):
@@ -61,13 +62,25 @@ def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]
         elif (rule := _rule(clauses, exact, atoms)) is not None:
             found.append(rule)
     enough.discard(NOTHING)
-    return _packed(enough, atoms), tuple(found)
+    return tuple(enough), tuple(found)
 
 
 def _branches(asked: Plan) -> Iterable[Plan]:
-    if not isinstance(asked, Either):
-        return (asked,)
-    return (branch for item in asked.items for branch in _branches(item))
+    """Plans of which any will do; by itself each makes fewer clauses than all of them together."""
+    match asked:
+        case Either(items):
+            return [branch for item in items for branch in _branches(item)]
+        case Both(items) if not any(map(binds, items)):
+            for place, item in enumerate(items):
+                if isinstance(item, Either) and _divides(item):
+                    rest = items[:place] + items[place + 1 :]
+                    return [Both((*rest, choice)) for choice in item.items]
+    return (asked,)
+
+
+def _divides(choices: Either) -> bool:
+    conjunctions = sum(isinstance(choice, Both) for choice in choices.items)
+    return conjunctions > _FEW and len(choices.items) <= _MOST_CLAUSES and not any(map(binds, choices.items))
 
 
 def _rule(clauses: Clauses, exact: bool, atoms: Atoms) -> Rule | None:

@@ -1,21 +1,14 @@
 """Where passages meet queries: each passage made ready once, each query read once, each pair looked at once."""
 
-from functools import lru_cache
-
 from watchers.model import Match, Passage, Setting
 from watchers.percolator.catalogue import Names
-from watchers.query import Query, View, meets, parse_query, plan
+from watchers.query import View, meets, parse_query, plan
 from watchers.query.plan import Plan
-
-
-@lru_cache(maxsize=1 << 13)
-def _query(text: str) -> Query:
-    return parse_query(text)
 
 
 def planned(query: str, names: Names, language: str) -> Plan:
     """The plan of a query's text; QueryError if it, or a name it uses, cannot be read."""
-    return plan(_query(query), language, dict(names))
+    return plan(parse_query(query), language, dict(names))
 
 
 class Evidence:
