@@ -87,7 +87,12 @@ def decide(
 
     def mention(hit: Hit) -> Mention:
         revision = by_language[hit.language]
-        return percolator.mention(hit, revision.changes[hit.change], _setting(revision.briefing))
+        change, setting, asked = revision.changes[hit.change], _setting(revision.briefing), hit.subscription
+        after, before = (
+            percolator.met(asked.query, asked.names, passage, setting) if there and passage is not None else None
+            for there, passage in ((hit.after, change.after), (hit.before, change.before))
+        )
+        return Mention(asked, hit.language, hit.change, after, before)
 
     parcels = dispatch.parcels(revisions, hits, chats, known.told, now, mention)
     return Decision(tuple(revisions), parcels, tuple(refused))

@@ -2,35 +2,49 @@
 
 import re
 import threading
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import Stemmer
 
-from watchers.text import Span, fold, strip_accents, words
+from watchers.lexicon import russian_forms
+from watchers.text import Span, fold, is_han_or_kana, strip_accents, words
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 # Stored beside every index built from these keys: any change to what `word_keys` answers raises it, and a rise
-# means that stored texts are to be analysed again.
-ANALYZER_VERSION: Final = 1
+# means that stored texts are to be analysed again, and saved word forms found anew.
+ANALYZER_VERSION: Final = 2
 
-# One search column per language that is stemmed or written in its own way; "xx" takes all the others, unstemmed.
+# One search column per language whose texts are many; "xx" takes all the others, each by its own rules.
 COLUMNS: Final = ("en", "ru", "fr", "de", "es", "zh", "xx")
 
-_STEMMERS = {"en": "english", "ru": "russian", "fr": "french", "de": "german", "es": "spanish"}
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+# Of a Russian word every form is known (lexicon.py), so that its texts are stemmed lightly: repeated to its fixed
+# point, Snowball takes "Судан" for "суд" and "Армения" for "армия" (benchmarks/forms.py).
+_ROUNDS = {"ru": 1}
+_MOST_ROUNDS = 8  # stemming settles after 2 or 3 rounds; the bound is for words made up to hurt
 _LONGEST = 64  # characters; a longer "word" is machine text: it is its own key, unstemmed and not remembered
-_ROUNDS = 8  # stemming settles after 2 or 3 rounds; the bound is for words made up to hurt
+_JOINTS = frozenset("-\u2010\u2011'\u2019\u02bc\u02bb")
+_MOST_PARTS = 4  # of a compound
 
 
 @dataclass(frozen=True, slots=True)
 class Analyzed:
     """A text as it is matched: its words as spans, and for each word the one or two keys it is found by.
 
-    column: the search column whose rules the keys follow; a query meets the text by the same rules. compounds: words
+    rules: the language whose rules the keys follow; a query meets the text by the same rules. compounds: words
     that are written as several ("co-operation", "Sana'a"): the first and the last of them, and the keys of all of them
     written together.
     """
@@ -38,7 +52,7 @@ class Analyzed:
     text: str
     tokens: tuple[Span, ...]
     keys: tuple[tuple[str, ...], ...]
-    column: str
+    rules: str
     compounds: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
 
 
@@ -46,57 +60,130 @@ class _Stemmers(threading.local):
     """The stemmers of one thread: PyStemmer's objects keep their working state and must not be shared by threads."""
 
     def __init__(self) -> None:
-        # Its own cache is off: `_keys` remembers whole answers.
-        self.by_column = {column: Stemmer.Stemmer(name, 0) for column, name in _STEMMERS.items()}
+        self._made: dict[str, Stemmer.Stemmer] = {}
+
+    def of(self, named: str) -> "Stemmer.Stemmer":
+        if named not in self._made:
+            # Its own cache is off: `_keys` remembers whole answers.
+            self._made[named] = Stemmer.Stemmer(_STEMMERS[named], 0)
+        return self._made[named]
 
 
 _stemmers = _Stemmers()
 
 
+def _short(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].lower()
+
+
 def column(language: str) -> str:
-    """The search column of a language: "en", "en-GB" and "EN" are "en"; one we do not stem is "xx"."""
-    short = language.replace("_", "-").split("-")[0].lower()
+    """The search column of a language: "en", "en-GB" and "EN" are "en"; one that has none of its own is in "xx"."""
+    short = _short(language)
     return short if short in COLUMNS else "xx"
 
 
 def rules(language: str) -> str:
-    """Which language's rules a text follows."""
-    return language.replace("_", "-").split("-")[0].lower()
+    """The language by whose rules texts of a language are analysed: its own where it is stemmed, else "xx"; Chinese
+    has its own as well, though nothing is stemmed in it.
+    """
+    short = _short(language)
+    return short if short in _STEMMERS or short == "zh" else "xx"
 
 
 def analyze(text: str, language: str) -> Analyzed:
     """The words of a text with their keys, for matching and for the search index alike."""
     spans = words(text)
-    named = column(language)
+    named = rules(language)
     keys = tuple(word_keys(text[start:end], named) for start, end in spans)
-    return Analyzed(text, spans, keys, named)
+    return Analyzed(text, spans, keys, named, tuple(_compounds(text, spans, named)))
+
+
+def _compounds(text: str, spans: Sequence[Span], named: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    first = 0
+    for number in range(1, len(spans) + 1):
+        if number < len(spans) and _joined(text, spans[number - 1], spans[number]):
+            continue
+        if 1 < number - first <= _MOST_PARTS:
+            together = "".join(text[start:end] for start, end in spans[first:number])
+            yield first, number - 1, word_keys(together, named)
+        first = number
+
+
+def _joined(text: str, one: Span, other: Span) -> bool:
+    """Whether a hyphen or an apostrophe holds two words together: not two numbers, which it parts."""
+    if other[0] - one[1] != 1 or text[one[1]] not in _JOINTS:
+        return False
+    before, after = text[one[1] - 1], text[other[0]]
+    return not (before.isdigit() and after.isdigit()) and not (is_han_or_kana(before) or is_han_or_kana(after))
+
+
+# ------------------------------------------------------------------ the keys of a word
 
 
 def word_keys(word: str, language: str) -> tuple[str, ...]:
-    """The one or two keys a single word is found by: two words are forms of one if they share a key.
+    """The one or two keys a single word of a text is found by.
 
     The first is the stem with its accents stripped; the second, where it differs, the stem of the accentless
     spelling, so that "negociation" finds "négociation" without losing "négociée". Keys hold no white space.
     """
-    return _keys(word, column(language)) if len(word) <= _LONGEST else _long_keys(word)
+    return _keys(word, rules(language)) if len(word) <= _LONGEST else _long_keys(word)
 
 
 def query_keys(word: str, language: str) -> tuple[str, ...]:
-    """The keys by which a word of a query finds words of texts in this language: those of each form it may have."""
-    return word_keys(word, language)
+    """The keys by which a word of a query finds words of texts in this language: those of each form it may have.
+
+    Of a Russian word, all forms in a dictionary; an umlaut also finds its spelling with e ("Müller", "Mueller"), and in
+    German the other way round. At least one key, each once, those of the word as typed first.
+    """
+    named = rules(language)
+    if len(word) > _LONGEST:
+        return _long_keys(word)
+    if named == "ru" and _CYRILLIC.search(word):
+        folded = fold(word)
+        return _learned.get(folded) or _russian(folded)
+    return _query_keys(word, named)
 
 
-_forms: dict[str, tuple[str, ...]] = {}
-
-
-def learn(pairs: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-    """Remember the forms of words, so that they need not be looked up."""
-    _forms.update(pairs)
+def forms(word: str, language: str) -> tuple[str, ...]:
+    """The written forms that a word of a query is known to have, sorted; () where no dictionary is asked."""
+    return russian_forms(word) if rules(language) == "ru" and _CYRILLIC.search(word) else ()
 
 
 def learned(words: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """The forms of those words that take long to look up."""
-    return [(word, query_keys(word, "ru")) for word in words if re.search("[а-я]", word)]
+    """What it took a dictionary to find out about these words of queries: (word, keys), to be saved for `learn`."""
+    russian = dict.fromkeys(fold(word) for word in words if len(word) <= _LONGEST and _CYRILLIC.search(word))
+    return [(word, query_keys(word, "ru")) for word in russian]
+
+
+def learn(known: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Take up what `learned` gave under this ANALYZER_VERSION, so that no dictionary need be asked again."""
+    _learned.update(known)
+
+
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+_WITHOUT = str.maketrans(_UMLAUTS)
+_WITH = {spelt: umlaut for umlaut, spelt in _UMLAUTS.items() if umlaut != "ß"}
+_SPELT = re.compile("|".join(_WITH))
+_learned: dict[str, tuple[str, ...]] = {}
+
+
+@lru_cache(maxsize=1 << 14)
+def _russian(folded: str) -> tuple[str, ...]:
+    found = dict.fromkeys(_keys(folded, "ru"))
+    for form in russian_forms(folded):
+        found.update(dict.fromkeys(_keys(form, "ru")))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1 << 16)
+def _query_keys(word: str, named: str) -> tuple[str, ...]:
+    own = _keys(word, named)
+    folded = unicodedata.normalize("NFC", word).lower()
+    spellings = {folded.translate(_WITHOUT)}
+    if named == "de" and folded.isascii():
+        spellings.add(_SPELT.sub(lambda found: _WITH[found.group()], folded))
+    return tuple(dict.fromkeys([*own, *(key for spelt in sorted(spellings - {folded}) for key in _keys(spelt, named))]))
 
 
 def _long_keys(word: str) -> tuple[str, ...]:
@@ -115,12 +202,12 @@ def _keys(word: str, named: str) -> tuple[str, ...]:
 
 
 def _stem(word: str, named: str) -> str:
-    """Snowball repeated until the word stops changing.
+    """Snowball repeated until the word stops changing, but where `_ROUNDS` says less.
 
-    Once is not enough: Russian Snowball takes "Лавров" to "лавр" but "Лаврову" only to "лавров".
+    Once is not enough: it takes "responsibilities" to "respons", and "respons" to "respon".
     """
-    stemmer = _stemmers.by_column[named]
-    for _ in range(_ROUNDS):
+    stemmer = _stemmers.of(named)
+    for _ in range(_ROUNDS.get(named, _MOST_ROUNDS)):
         stem: str = stemmer.stemWord(word)
         if stem == word or not stem:
             break

@@ -177,7 +177,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a passage by one speaker: `start:end` into the passage's text. outlet: whom a journalist asks for."""
+    """A stretch of a passage by one speaker: `start:end` into the passage's text.
+
+    outlet: whom a journalist asks for.
+    """
 
     speaker: str | None
     label: str | None

@@ -39,16 +39,31 @@ _CJK = (
 _NO_LETTERS = "_\u02bb\u02bc\u00b2\u00b3\u00b9\u2070\u2074-\u2079"
 _LETTER = rf"[^\W{_NO_LETTERS}{_CJK}\uff9e\uff9f]"
 _INNER = rf"(?:{_LETTER}|[{_MARKS}{_UNSEEN}])"
+_POSSESSIVE = rf"(?:['’][sS](?!{_INNER}))?"
+_ALPHA = rf"[^\W\d{_NO_LETTERS}{_CJK}\uff9e\uff9f]"
+# Single letters, each with its point: "U.S.", "e.g.", "т.е."; but of "S.V.Lavrov" only the initials.
+_POINTED = rf"{_ALPHA}(?:\.{_ALPHA}(?!{_INNER}))+\.?{_POSSESSIVE}"
+# "1,140,000.5", "1.140.000", "1 140 000", "1'140'000"; "3.5", "3,5". No date ("28.01.2021"), no list ("2020,2021").
+_GROUPS = r"[0-9]{1,3}(?:(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:\.[0-9]{3})+(?:,[0-9]+)?"
+_GROUPS += r"|(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?|(?:['’][0-9]{3})+(?:[.,][0-9]+)?)"
+_DECIMAL = r"[0-9]+(?:\.[0-9]+|,[0-9]{1,2})"
+_NUMBER = rf"(?<![0-9][.,])(?:{_GROUPS}|{_DECIMAL})(?!{_INNER}|[.,'’]?[0-9])"
 # Most words are letters of one common range throughout: the rest is tried only where they end.
 _COMMON = "[A-Za-z0-9А-яё]"
 WORD = re.compile(
-    rf"(?:{_COMMON}|{_LETTER}){_COMMON}*(?:{_LETTER}+|[{_UNSEEN}]*[{_MARKS}]+|[{_UNSEEN}]+(?={_LETTER}))*"
-    rf"(?:['’][sS](?!{_INNER}))?"
+    rf"(?=[0-9]){_NUMBER}|{_POINTED}"
+    rf"|(?:{_COMMON}|{_LETTER}){_COMMON}*(?:{_LETTER}+|[{_UNSEEN}]*[{_MARKS}]+|[{_UNSEEN}]+(?={_LETTER}))*"
+    rf"{_POSSESSIVE}"
     rf"|[{_CJK}](?:[{_MARKS}{_UNSEEN}]*[{_MARKS}])?"
 )
 _UNSEEN_ONE = re.compile(f"[{_UNSEEN}]")
 _CJK_ONE = re.compile(f"[{_CJK}]")
 _NOT_WORD = re.compile(rf"[^\w{_MARKS}]")
+_POINTED_OR_NUMBER = re.compile(rf"(?P<number>{_GROUPS}|{_DECIMAL})|{_POINTED}")
+_GROUPED = re.compile(
+    r"[0-9]{1,3}(?:(?:,[0-9]{3})+(?!,)|(?:\.[0-9]{3})+(?!\.)|(?:[ \u00a0\u2009\u202f'’][0-9]{3})+)"
+    r"(?P<decimals>[.,][0-9]+)?"
+)
 _STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301]")
 _RUSSIAN = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и"})
 _BARE = str.maketrans(
@@ -64,20 +79,27 @@ def words(text: str) -> tuple[Span, ...]:
     """The words of a text, in order, as spans.
 
     A word is a run of letters and digits with the combining marks and unseen characters inside it; hyphens,
-    apostrophes and points part words, but an English possessive 's stays with its word; every Han or kana character
-    is a word of its own, since those scripts write no spaces. Raised digits (notes' marks) and "_" are no words.
+    apostrophes and points part words, but an English possessive 's stays with its word; so do the points of an
+    abbreviation ("U.S.", "т.е.") and the separators of a number ("1,140,000", "1 140 000", "3.5"). Every Han or kana
+    character is a word of its own, since those scripts write no spaces. Raised digits (notes' marks) and "_" are no
+    words.
     """
     return tuple(found.span() for found in WORD.finditer(text))
 
 
 def fold(token: str) -> str:
-    """One word as it is compared: compatibility forms, letter case, unseen characters, ё and a possessive 's undone.
+    """One word as it is compared: compatibility forms, letter case, unseen characters, ё and a possessive 's undone,
+    and the points of an abbreviation ("us") and separators of a number ("1140000", "3.5") with them.
 
     Accents stay (`strip_accents`), and so does й, which is a letter and no accented и.
     """
     plain = _UNSEEN_ONE.sub("", token)
     if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’":
         plain = plain[:-2]
+    if not plain.isalnum() and (pointed := _POINTED_OR_NUMBER.fullmatch(plain)):
+        if pointed["number"]:
+            return _number(plain)
+        plain = plain.replace(".", "")
     if plain.isascii():
         return plain.lower()
     wide = unicodedata.normalize("NFKC", plain)
@@ -90,6 +112,15 @@ def fold(token: str) -> str:
         if bare == folded:
             return bare
         folded = bare
+
+
+def _number(plain: str) -> str:
+    """A number without what parts its thousands, and with a point for its decimals."""
+    grouped = _GROUPED.fullmatch(plain)
+    if grouped is None:
+        return plain.replace(",", ".")
+    decimals = grouped["decimals"]
+    return re.sub("[^0-9]", "", plain[: len(plain) - len(decimals or "")]) + (f".{decimals[1:]}" if decimals else "")
 
 
 def strip_accents(word: str) -> str:
@@ -108,24 +139,35 @@ def strip_accents(word: str) -> str:
 
 def as_written(word: str) -> str:
     """A word as it is written, letter case included, but for what nobody would call a part of it: unseen characters,
-    a possessive 's, the points of an abbreviation. "U.S." and "US’s" are "US".
+    a possessive 's, the points of an abbreviation. "U.S." and "US’s" are "US"; a number stays as it is.
     """
-    plain = unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word)).replace(".", "")
-    return plain[:-2] if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’" else plain
+    plain = unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word))
+    if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’":
+        plain = plain[:-2]
+    return plain.replace(".", "") if "." in plain and not plain[0].isdigit() else plain
 
 
-_LATIN = dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True)) | {
-    "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya",
-    "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
-}  # fmt: skip
-_TO_LATIN = str.maketrans(_LATIN)
+_TO_LATIN = str.maketrans(
+    dict(zip("абвгдезиклмнопрстуфыэ", "abvgdeziklmnoprstufye", strict=True))
+    | {
+        "ж": "zh", "й": "y", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu",
+        "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+    }
+)  # fmt: skip
+# "Dmitry", "Dmitriy", "Dmitrii"; "Sergey", "Sergei"; "Maria", "Mariya": written so and so.
+_ENDS = re.compile("(?:iy|yy|ii|yi|iy)$")
+_AFTER_I = re.compile("(?<=i)y(?=[aeou])")
+_AFTER_VOWEL = re.compile("(?<=[aeou])y(?![aeiou])")
+_APOSTROPHE = re.compile("['’ʹʼ]")
 
 
 def latin(word: str) -> str:
     """A name's word as it can be compared across scripts: folded, accentless, Cyrillic letters as English papers
-    write them.
+    write them, and what these write now so, now otherwise (Sergey, Sergei; Maria, Mariya) in one way.
     """
-    return strip_accents(fold(word)).translate(_TO_LATIN)
+    plain = _APOSTROPHE.sub("", strip_accents(fold(word)).translate(_TO_LATIN))
+    plain = _AFTER_I.sub("", _ENDS.sub("y", plain))
+    return _AFTER_VOWEL.sub("i", plain)
 
 
 def visible(text: str) -> str:

@@ -10,7 +10,8 @@ from watchers.remembered import DuePage, Known, KnownEdition
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 CHATS = {1: Chat(1, "en")}
-GRAIN = Percolator([Subscription(1, 1, "grain")])
+GRAIN = Percolator()
+GRAIN.add(Subscription(1, 1, "grain"))
 TEXTS = ("The port is open.", "Grain may leave the port.", "The treaty is ready.", "The bridge is closed.")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.text import excerpt, fold, sentences, strip_accents, words
+from watchers.text import as_written, excerpt, fold, latin, sentences, strip_accents, words
 
 # Texts made of what breaks tokenisers: marks, unseen characters, quotes, stops, scripts without spaces.
 awkward = st.text(alphabet="aé\u0301ёйи\u0306\u00ad\u200b\u2060'’s.!?…\"”»-,;5 \n\t中国ガｶﾞ。（）_²½ﬁA", max_size=60)
@@ -23,7 +23,15 @@ def said(text: str) -> list[str]:
         ("Nagorno-Karabakh", ["Nagorno", "Karabakh"]),
         ("Iran's and Iran’s", ["Iran's", "and", "Iran’s"]),
         ("l’Allemagne don't", ["l", "Allemagne", "don", "t"]),
-        ("U.S. 51,400", ["U", "S", "51", "400"]),
+        ("U.S. 51,400", ["U.S.", "51,400"]),
+        ("the U.S.-led, U.S.’s, e.g. at 5 p.m.", ["the", "U.S.", "led", "U.S.’s", "e.g.", "at", "5", "p.m."]),
+        ("С.В.Лавров, S.Lavrov, т.е.", ["С.В.", "Лавров", "S", "Lavrov", "т.е."]),
+        (
+            "1,140,000.5 1.140.000 1 140 000 1\u00a0140 1'140",
+            ["1,140,000.5", "1.140.000", "1 140 000", "1\u00a0140", "1'140"],
+        ),
+        ("3.5, 3,5. 28.01.2021 1.2.3 2020,2021", ["3.5", "3,5", "28", "01", "2021", "1", "2", "3", "2020", "2021"]),
+        ("in 2021 100 people, 5,6,7, 10:30", ["in", "2021", "100", "people", "5", "6", "7", "10", "30"]),
         ("S-400, COVID-19", ["S", "400", "COVID", "19"]),
         ("外交部 said 会見", ["外", "交", "部", "said", "会", "見"]),
         ("대변인은 말했다", ["대변인은", "말했다"]),
@@ -252,3 +260,48 @@ def test_hostile_texts_are_read_in_linear_time() -> None:
         words(text)
         sentences(text)
         excerpt(text, [(5, 6)], 100)
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("U.S.", "us"),
+        ("U.S.’s", "us"),
+        ("т.е.", "те"),
+        ("1,140,000.50", "1140000.50"),
+        ("1.140.000,5", "1140000.5"),
+        ("1\u202f140", "1140"),
+        ("1’140", "1140"),
+        ("3,5", "3.5"),
+        ("ﬁne", "fine"),
+        ("ＮＡＴＯ", "nato"),
+    ],
+)
+def test_points_and_separators_make_no_difference(word: str, folded: str) -> None:
+    """Nor do ligatures and full-width letters."""
+    assert fold(word) == folded
+
+
+@pytest.mark.parametrize(
+    ("word", "written"), [("U.S.", "US"), ("US’s", "US"), ("Ka\u00adra", "Kara"), ("3.5", "3.5"), ("ё", "ё")]
+)
+def test_a_word_as_written_keeps_its_letters(word: str, written: str) -> None:
+    """What nobody would call a part of it goes."""
+    assert as_written(word) == written
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Сергей Sergey Sergei",
+        "Мария Maria Mariya",
+        "Дмитрий Dmitry Dmitriy Dmitrii",
+        "Захарова Zakharova",
+        "Зеленский Zelensky Zelenskyy Zelenskiy",
+        "Сана'а Sanaa Sana’a",
+        "Müller Muller",
+    ],
+)
+def test_a_name_is_one_in_either_script(name: str) -> None:
+    """However English papers write it."""
+    assert len({latin(spelling) for spelling in name.split()}) == 1

@@ -42,7 +42,7 @@ _KINDS: Final[dict[type[Node], Kind]] = {
 }
 # What no count is known of is taken for more common than any word: to be met by a field alone is to be met often.
 _COMMON = 1 << 40
-_MOST_FORMS = 12
+_MOST_FORMS = 24
 _SHOWN: Final = ("en", "ru", "fr", "de", "es", "zh")
 
 

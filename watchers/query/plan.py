@@ -198,6 +198,7 @@ def _alias(name: str, language: str, own: Mapping[str, str], depth: int) -> Plan
 
 
 def _facts(field: Field, language: str) -> Facts:
+    needed: list[tuple[str, ...]]
     match field.name:
         case "speaker" | "outlet":
             needed = [(fact,) for fact in _named(field.name, field.value)]
