@@ -249,7 +249,7 @@ leaves = st.one_of(
     ),
 )
 near = st.lists(words_.map(Word), min_size=2, max_size=3).map(lambda w: Near(tuple(w), tuple([2] * (len(w) - 1))))
-plain = st.recursive(
+plain: st.SearchStrategy[Node] = st.recursive(
     st.one_of(leaves.filter(lambda leaf: not isinstance(leaf, Field | Dates)), near),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(lambda items: And(tuple(items))),
@@ -259,7 +259,7 @@ plain = st.recursive(
     max_leaves=4,
 )
 trees = st.recursive(
-    st.one_of(leaves, near, plain.map(lambda node: Sentence(node))),
+    st.one_of(leaves, near, plain.map(Sentence)),
     lambda inner: st.one_of(
         st.lists(inner, min_size=2, max_size=3).map(lambda items: And(tuple(items))),
         st.lists(inner, min_size=2, max_size=3).map(lambda items: Or(tuple(items))),
