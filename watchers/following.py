@@ -1,7 +1,7 @@
 """Who follows what, ready to be matched: the percolator and the chats, kept in step with what is remembered."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,9 @@ class Audience(Protocol):
 
     async def cursor(self) -> int:
         """The place in the journal of changes up to which all that the other methods say is known."""
+
+    async def languages(self) -> Sequence[str]:
+        """The languages of the editions that are in the archive."""
 
     async def count(self) -> int:
         """How many subscriptions `everyone` will give, about."""
@@ -84,6 +87,8 @@ class Following:
         cursor = await self._audience.cursor()
         percolator = Percolator(await self._rarity()) if self._rarity else Percolator()
         chats = dict(await self._audience.chats())
+        for language in await self._audience.languages():
+            percolator.prepare(language)  # now, while it is empty: then each query is read but once
         count = await self._audience.count()
         languages.learn(await self._audience.forms())
         async for batch in self._audience.everyone():

@@ -82,6 +82,7 @@ def column(language: str) -> str:
     return short if short in COLUMNS else "xx"
 
 
+@lru_cache(maxsize=1 << 10)
 def rules(language: str) -> str:
     """The language by whose rules texts of a language are analysed: its own where it is stemmed, else "xx"; Chinese
     has its own as well, though nothing is stemmed in it.
@@ -138,6 +139,8 @@ def query_keys(word: str, language: str) -> tuple[str, ...]:
     named = rules(language)
     if len(word) > _LONGEST:
         return _long_keys(word)
+    if word.isascii() and named != "de":
+        return _keys(word, named)
     if named == "ru" and _CYRILLIC.search(word):
         folded = fold(word)
         return _learned.get(folded) or _russian(folded)

@@ -53,6 +53,13 @@ def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]
     """Atoms each of which is enough for the plan to be met, and rules each of which is. Of neither: it never is."""
     if isinstance(asked, Token):
         return tuple(set(map(atoms.key, asked.keys))), ()
+    if (each := _simple(asked, atoms)) is not None:  # what most queries are; the rest of this says the same of them
+        if len(each) == 1:
+            return each[0], ()
+        clauses = tuple(dict.fromkeys(each))
+        weights = atoms.weights
+        anchors = min(clauses, key=lambda clause: sum([weights[atom] for atom in clause]))
+        return (clauses[0], ()) if len(clauses) == 1 else ((), (Rule(clauses, anchors, True),))
     enough: set[int] = set()
     found: list[Rule] = []
     for branch in _branches(asked):
@@ -63,6 +70,25 @@ def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]
             found.append(rule)
     enough.discard(NOTHING)
     return tuple(enough), tuple(found)
+
+
+def _simple(asked: Plan, atoms: Atoms) -> list[tuple[int, ...]] | None:
+    """Clauses of a word, a phrase, or of several of them, none of which has more than one key; None for all else."""
+    if isinstance(asked, Token):
+        return [(atoms.key(asked.keys[0]),)] if len(asked.keys) == 1 else None
+    if isinstance(asked, Run):
+        for keys in asked.slots:
+            if len(keys) != 1:
+                return None
+        return [(atoms.run([atoms.key(keys[0]) for keys in asked.slots]),)]
+    if isinstance(asked, Both) and asked.items:
+        found: list[tuple[int, ...]] = []
+        for item in asked.items:
+            if isinstance(item, Both) or (each := _simple(item, atoms)) is None:
+                return None
+            found += each
+        return found
+    return None
 
 
 def _branches(asked: Plan) -> Iterable[Plan]:

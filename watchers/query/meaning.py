@@ -142,7 +142,7 @@ class _Scope:
     """
 
     heading: bool = True
-    stretches: tuple[tuple[int, int], ...] | None = None
+    stretches: "tuple[_Stretch, ...] | None" = None
     sentence: Stand | None = None
 
     def holds(self, stand: Stand) -> bool:
@@ -153,7 +153,9 @@ class _Scope:
                 return False
         if field == HEADING:
             return self.heading
-        return self.stretches is None or any(begin <= first and last <= end for begin, end in self.stretches)
+        return self.stretches is None or any(
+            stretch.first <= first and last <= stretch.last for stretch in self.stretches
+        )
 
 
 _EVERYWHERE = _Scope()
@@ -235,14 +237,12 @@ def _bound(asked: Plan, view: View, scope: _Scope) -> _Scope | None:
 
     The heading counts with a topic, whoever speaks; with an exchange, where none of it is left out.
     """
-    chosen = {n for n, stretch in enumerate(view.stretches) if _true_of(asked, stretch.facts)}
-    spans = [(s.first, s.last) for n, s in enumerate(view.stretches) if n in chosen]
-    if scope.stretches is not None:
-        spans = [span for span in spans if span in scope.stretches]
-    if not spans:
+    before = view.stretches if scope.stretches is None else scope.stretches
+    chosen = tuple(stretch for stretch in before if _true_of(asked, stretch.facts))
+    if not chosen:
         return None
     heading = scope.heading and (view.passage.exchange is None or len(chosen) == len(view.stretches))
-    return replace(scope, heading=heading, stretches=tuple(spans))
+    return replace(scope, heading=heading, stretches=chosen)
 
 
 def _true_of(asked: Plan, known: frozenset[str]) -> bool:

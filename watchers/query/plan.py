@@ -6,7 +6,6 @@ and the search of the archive. So they agree on what a query means.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -134,18 +133,13 @@ ALWAYS, NEVER = Both(()), Either(())
 # ------------------------------------------------------------------ from a query
 
 
-@lru_cache(maxsize=1 << 12)
-def _remembered(query: Query, language: str) -> Plan:
-    return _planned(query.root, language, NO_NAMES, 0)
-
-
 def plan(query: Query, language: str, own: Mapping[str, str] = NO_NAMES) -> Plan:
     """What the query asks of passages in `language` (two letters).
 
     own: the aliases that the asking chat has defined, name -> query text; they go before the file's. A name nobody
     defined is never met. An Either at the top has the branches of the query's own OR, in their order.
     """
-    return _planned(query.root, language, own, 0) if own else _remembered(query, language)
+    return _planned(query.root, language, own, 0)
 
 
 def _planned(node: Node, language: str, own: Mapping[str, str], depth: int) -> Plan:
@@ -178,6 +172,8 @@ def _planned(node: Node, language: str, own: Mapping[str, str], depth: int) -> P
 
 
 def _word(text: str, language: str) -> Plan:
+    if text.isascii() and text.isalpha():
+        return Token(query_keys(text, language))
     parts = [text[start:end] for start, end in words(text)]
     if len(parts) == 1:
         return Token(query_keys(parts[0], language))
