@@ -13,7 +13,7 @@ from storage import following, journal
 from storage.database import Database
 from storage.errors import LimitError
 from storage.rows import Row, batched
-from storage.tables import chats, names, parcels, subscriptions
+from storage.tables import chats, editions, names, parcels, subscriptions
 from watchers.model import Chat, Subscription
 from watchers.remembered import Followed
 
@@ -211,6 +211,11 @@ class Subscribers:
         counted = sa.select(sa.func.count()).select_from(subscriptions.join(chats)).where(_LIVE)
         async with self._database.read() as connection:
             return int((await connection.execute(counted)).scalar_one())
+
+    async def languages(self) -> tuple[str, ...]:
+        """The languages of the editions that are in the archive: those in which something may be told."""
+        async with self._database.read() as connection:
+            return tuple((await connection.execute(sa.select(editions.c.language).distinct())).scalars())
 
     async def chats(self) -> Mapping[int, Chat]:
         """The chats that are not suspended, by id."""

@@ -396,7 +396,7 @@ def test_a_symbol_tells_the_keys_it_was_made_of(keys: list[str], language: str) 
     written = index.symbol(keys, language)
     named, found = index.keys_of(written)
     assert found == tuple(keys)
-    assert named == ("" if language in COLUMNS else index.rules(language))
+    assert named == ("" if index.rules(language) in COLUMNS else index.rules(language))
     assert not index.is_compound(written)
 
 
@@ -423,7 +423,7 @@ async def test_rarity_tells_in_how_many_passages_a_key_stands(archive: Archive, 
     assert rarity("en", "visa") == 5
     assert rarity("en-GB", "visa") == 5
     assert [rarity("fr", key) for key in word_keys("visas", "fr")] == [4]
-    assert (rarity("ko", "visas"), rarity("ko", "visa"), rarity("th", "visas")) == (5, 0, 0)
+    assert (rarity("ko", "visas"), rarity("ko", "visa"), rarity("pt", "visas")) == (5, 0, 0)
     assert [rarity("fr", key) for key in word_keys("employés", "fr")] == [4, 4]
     assert rarity("en", "port") == rarity("en", "c") == rarity("en", "nothing") == 0
     assert rarity("en", "kind:topic") == rarity("ru", "kind:topic") == 15

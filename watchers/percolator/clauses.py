@@ -56,10 +56,9 @@ def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]
     if (each := _simple(asked, atoms)) is not None:  # what most queries are; the rest of this says the same of them
         if len(each) == 1:
             return each[0], ()
-        clauses = tuple(dict.fromkeys(each))
-        weights = atoms.weights
-        anchors = min(clauses, key=lambda clause: sum([weights[atom] for atom in clause]))
-        return (clauses[0], ()) if len(clauses) == 1 else ((), (Rule(clauses, anchors, True),))
+        distinct = tuple(dict.fromkeys(each))
+        anchors = min(distinct, key=lambda clause: atoms.weights[clause[0]])
+        return (distinct[0], ()) if len(distinct) == 1 else ((), (Rule(distinct, anchors, True),))
     enough: set[int] = set()
     found: list[Rule] = []
     for branch in _branches(asked):
