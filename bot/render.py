@@ -9,7 +9,9 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted, marked, redlined
 from watchers.diff import redline
-from watchers.model import Alarm, Part, Passage, Span
+from watchers.errors import QueryError
+from watchers.model import Alarm, Match, Part, Passage, Span
+from watchers.query import Or, Query, parse_query
 from watchers.remembered import Delivery, Edition, Subject
 from watchers.text import excerpt, sentences
 
@@ -110,9 +112,21 @@ def _where(subject: Subject, delivery: Delivery, words: Words) -> list[Text | st
 
 
 def _for(subject: Subject, words: Words) -> list[Text | str]:
-    queries = dict.fromkeys([*subject.matched_after, *subject.matched_before])
+    met = [*subject.matched_after.items(), *subject.matched_before.items()]
+    queries = dict.fromkeys(branch for query, found in met for branch in _branches(query, found))
     listed = ", ".join(query if len(query) <= 80 else query[:79] + "…" for query in list(queries)[:5])
     return ["\n", Italic(words("matched", queries=listed + (" …" if len(queries) > 5 else "")))]
+
+
+def _branches(query: str, found: Match) -> list[str]:
+    """Those branches of a choice that were met, or the query where it gives none."""
+    try:
+        root = parse_query(query).root
+    except QueryError:  # of another version of the language
+        return [query]
+    if not isinstance(root, Or) or not found.branches or found.branches[-1] >= len(root.items):
+        return [query]
+    return [str(Query(root.items[number])) for number in found.branches]
 
 
 def _quotation(subject: Subject, budget: int) -> list[Text | str]:

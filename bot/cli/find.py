@@ -11,7 +11,7 @@ import typer
 from bot import logs
 from bot.cli.options import AsJson, ConfigPath
 from bot.config import Config, load
-from bot.plain import pointed, safe
+from bot.plain import safe
 from watchers.errors import QueryError
 from watchers.remembered import Found
 
@@ -26,18 +26,15 @@ def find(
 ) -> None:
     """Past mentions of QUERY, newest first."""
     from bot.locales import words
-    from watchers.query import MAX_LENGTH, parse_query
+    from bot.understood import misread
+    from watchers.query import parse_query
 
     settings = load(config)
     logs.configure(settings.log.level)
     try:
         parsed = parse_query(query)
     except QueryError as error:
-        say, reason = words(settings.terminal.language), f"query-{error.code.replace('_', '-')}"
-        print(f"rostrum: {say(reason, limit=MAX_LENGTH)}", file=sys.stderr)
-        print(*(f"  {line}" for line in pointed(error.text, error.start, error.end)), sep="\n", file=sys.stderr)
-        if error.suggestion:
-            print(f"  {say('query-suggestion', suggestion=safe(error.suggestion))}", file=sys.stderr)
+        print("rostrum: " + "\n".join(misread(error, words(settings.terminal.language))), file=sys.stderr)
         raise typer.Exit(2) from error
     total, found, names = asyncio.run(_find(settings, parsed, limit, source, language))
     if as_json:

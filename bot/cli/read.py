@@ -92,7 +92,7 @@ def _cut(
             notice = Notice(page, profile.notice_key(page), profile.language_of(page))
             briefing = replace(read_briefing(fetched, profile, notice, language), url=page)
         else:
-            briefing = read_briefing(_saved(Path(page)), profile, language=language)
+            briefing = read_briefing(saved(Path(page)), profile, language=language)
     except (FetchError, ParseError) as error:
         return _Failure(error.reason, str(error))
     if as_json:
@@ -152,7 +152,8 @@ def _say_why(failure: _Failure, page: str, *, as_json: bool) -> None:
         print(json.dumps({"file": page, "error": failure.text}, ensure_ascii=False))
 
 
-def _saved(path: Path) -> Page:
+def saved(path: Path) -> Page:
+    """A page from a file; FetchError if it cannot be read."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -30,7 +30,7 @@ def router() -> Router:
         except QueryError as error:
             await bot(answers.misread(error, words).send(talk.id))
             return
-        await bot((await _page(desk, words, query, None)).send(talk.id))
+        await bot((await _page(desk, talk, words, query, None)).send(talk.id))
 
     @router.callback_query(F.data.regexp(r"^past:\d{1,18}$"))
     async def older(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
@@ -40,7 +40,7 @@ def router() -> Router:
         if query is None:
             await bot(answers.plain(words("mentions-gone")).send(talk.id))
             return
-        await bot((await _page(desk, words, query, before)).send(talk.id))
+        await bot((await _page(desk, talk, words, query, before)).send(talk.id))
 
     @router.callback_query(F.data.regexp(r"^more:\d{1,18}:\d{1,4}$"))
     async def more(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
@@ -70,7 +70,8 @@ def _asked(press: CallbackQuery) -> str | None:
         return None
 
 
-async def _page(desk: Desk, words: Words, query: str, before: str | None) -> messages.Message:
-    found = await desk.search.find(parse_query(query), limit=_PAGE, before=before)
+async def _page(desk: Desk, talk: Chat, words: Words, query: str, before: str | None) -> messages.Message:
+    own = await desk.subscribers.names(talk.id)
+    found = await desk.search.find(parse_query(query), limit=_PAGE, before=before, own=own)
     older = f"past:{found.next}" if found.next else None
     return answers.mentions(query, found.found, found.total, words, desk.names, older)

@@ -12,6 +12,7 @@ welcome-back = Alerts are on again. You follow { $count ->
 help = What you can say:
 
 help-query = A query is words, all of which must stand in one passage, in any of their forms. "Quotes" hold a phrase together; OR gives a choice; NOT or - leaves out; ( ) group.
+    word*, =Exactly, a NEAR/5 b, {"{"}in one sentence{"}"}, ~japan (in all languages), speaker:Name, kind:answer.
     Example: "river treaty" (dam OR flood) -sport
 
 command-start = begin, or switch alerts on again
@@ -160,3 +161,56 @@ terminal-chat = Rostrum: a chat with what has been read so far. Nothing is polle
 terminal-live = To go live: put your Telegram bot's token and your sources into config.toml (see config.example.toml), then run this again.
 terminal-hint = Type /help, or a number to press a button; Ctrl-D ends.
 terminal-no-button = There is no button [{ $number }].
+
+understood-exact = “{ $word }” exactly as written
+understood-prefix = words that begin with “{ $word }”
+understood-loose = the words “{ $phrase }” close together (at most { $slop } others among them)
+understood-near = each within { $distance } words of the next: { $items }
+understood-sentence = in one sentence: { $items }
+understood-alias = { $label } in all languages (~{ $name })
+understood-source = in the source { $value }
+understood-speaker = said by { $value }
+understood-role = said by the { $value }
+understood-kind = in a { $value }
+understood-lang = in the language { $value }
+understood-title = under a title with “{ $value }”
+understood-outlet = asked by { $value }
+understood-since = not before { $day }
+understood-until = not after { $day }
+taken-exactly = In capitals, so taken exactly as written: { $words }. Write { $small } in small letters for any form.
+would-have-met = So far { $met } of { $of } passages in the archive match.
+would-have-met-lately = Of the newest { $of } passages { $met } match.
+wider = In all languages: { $query }
+too-common = “{ $query }” stands in { $met } of { $of } passages: it would tell you almost everything. Add a rarer word, or say which source or speaker (source: speaker:).
+explain-usage = Say what to explain, for example: /explain { $example }
+explain-not = without
+explain-count = { $count ->
+    [0] rare
+    [one] { $count } passage
+   *[other] { $count } passages
+ }
+explain-required = Every match holds one of:
+alias-head = Your names:
+alias-none = You have no names of your own. /alias opec+ = … defines one: /alias energy = oil OR gas
+alias-built-in = { $count } names everybody has: countries (~japan), organisations (~nato), people (~lavrov), phrases (~deep-concern). /alias NAME shows one.
+alias-usage = Say /alias NAME = QUERY. A name is letters, digits, - and _.
+alias-defined = ~{ $name } now stands for: { $query }
+alias-hides = It goes before the name ~{ $name } that everybody has.
+alias-removed = ~{ $name } is no longer a name of yours.
+alias-unknown = There is no name ~{ $name }.
+did-you-mean-name = Did you mean ~{ $name }?
+too-many-names = You have { $limit } names already, which is the most.
+command-explain = how a query is understood: /explain sanctions
+command-alias = your own names for queries: /alias energy = oil OR gas
+command-unalias = drop a name: /unalias energy
+query-dates = A subscription looks ahead; dates are for /mentions.
+query-unknown-name = There is no such name.
+query-unknown-field = I know no such field. There are source, speaker, role, kind, lang, title and outlet.
+query-bad-value = This field does not take this value.
+query-bad-date = I don't understand this date. Write 2021, 2021-03 or 2021-03-15.
+query-short-prefix = Too many words begin so. Give at least three letters.
+query-bad-distance = A distance is a number from 1 to 100.
+query-near-operand = NEAR stands between words, phrases or names, or a choice of them in parentheses.
+query-nested-sentence = Within a sentence only words can be asked for.
+query-never = Nothing can ever match this.
+query-always = Everything matches this.

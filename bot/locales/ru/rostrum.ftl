@@ -11,6 +11,7 @@ welcome-back = Уведомления снова включены. Ваши по
 help = Что можно сказать:
 
 help-query = Запрос — это слова, которые должны стоять в одном отрывке, в любой форме. «Кавычки» держат фразу вместе; OR — любое из; NOT или минус — без этого слова; скобки группируют.
+    слово*, =Точно, а NEAR/5 б, {"{"}в одном предложении{"}"}, ~япония (на всех языках), speaker:Имя, kind:answer.
     Пример: «речной договор» (плотина OR паводок) -спорт
 
 command-start = начать или снова включить уведомления
@@ -142,3 +143,57 @@ terminal-chat = Rostrum: разговор о том, что уже прочит�
 terminal-live = Для настоящей работы: впишите токен бота Telegram и источники в config.toml (см. config.example.toml) и запустите снова.
 terminal-hint = Наберите /help или номер кнопки; Ctrl-D — конец.
 terminal-no-button = Кнопки [{ $number }] нет.
+
+understood-exact = «{ $word }» точно в таком написании
+understood-prefix = слова на «{ $word }…»
+understood-loose = слова «{ $phrase }» рядом (между ними не больше { $slop } других)
+understood-near = не дальше { $distance } слов друг от друга: { $items }
+understood-sentence = в одном предложении: { $items }
+understood-alias = { $label } на всех языках (~{ $name })
+understood-source = в источнике { $value }
+understood-speaker = говорит { $value }
+understood-role = роль говорящего: { $value }
+understood-kind = вид отрывка: { $value }
+understood-lang = язык: { $value }
+understood-title = под заголовком с «{ $value }»
+understood-outlet = спрашивает { $value }
+understood-since = не раньше { $day }
+understood-until = не позже { $day }
+taken-exactly = Прописными, поэтому точно в таком написании: { $words }. Для любой формы напишите { $small } строчными.
+would-have-met = Пока подходит отрывков в архиве: { $met } из { $of }.
+would-have-met-lately = Из последних отрывков ({ $of }) подходит { $met }.
+wider = На всех языках: { $query }
+too-common = «{ $query }» есть в { $met } из { $of } отрывков: вы получали бы почти всё. Добавьте слово пореже или укажите источник либо говорящего (source: speaker:).
+explain-usage = Скажите, что объяснить, например: /explain { $example }
+explain-not = без
+explain-count = { $count ->
+    [0] редко
+    [one] { $count } отрывок
+    [few] { $count } отрывка
+   *[many] { $count } отрывков
+ }
+explain-required = В каждом найденном есть одно из:
+alias-head = Ваши имена:
+alias-none = Своих имён у вас нет. Задать: /alias энергия = нефть OR газ
+alias-built-in = Общих имён: { $count } — страны (~япония), организации (~нато), люди (~лавров), обороты (~deep-concern). /alias ИМЯ покажет одно.
+alias-usage = Скажите /alias ИМЯ = ЗАПРОС. Имя — буквы, цифры, - и _.
+alias-defined = ~{ $name } теперь значит: { $query }
+alias-hides = Оно заменяет общее имя ~{ $name }.
+alias-removed = Имени ~{ $name } у вас больше нет.
+alias-unknown = Имени ~{ $name } нет.
+did-you-mean-name = Может быть, ~{ $name }?
+too-many-names = У вас уже { $limit } имён — это предел.
+command-explain = как понят запрос: /explain санкции
+command-alias = свои имена для запросов: /alias энергия = нефть OR газ
+command-unalias = убрать имя: /unalias энергия
+query-dates = Подписка смотрит вперёд; даты — для /mentions.
+query-unknown-name = Такого имени нет.
+query-unknown-field = Такого поля нет. Есть source, speaker, role, kind, lang, title и outlet.
+query-bad-value = У этого поля не бывает такого значения.
+query-bad-date = Не понимаю дату. Напишите 2021, 2021-03 или 2021-03-15.
+query-short-prefix = Слишком много слов начинаются так. Нужно хотя бы три буквы.
+query-bad-distance = Расстояние — число от 1 до 100.
+query-near-operand = NEAR стоит между словами, фразами или именами либо их выбором в скобках.
+query-nested-sentence = Внутри предложения можно искать только слова.
+query-never = Этому ничто никогда не подойдёт.
+query-always = Этому подходит всё.
