@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from typer.main import get_command
@@ -9,6 +10,8 @@ from typer.main import get_command
 from bot.answers import COMMANDS
 from bot.cli import app
 from bot.locales import LANGUAGES, words
+from watchers.query.reading import CODES
+from watchers.query.tree import FieldName
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -66,8 +69,8 @@ def test_every_message_the_code_says_exists_and_is_used(language: str) -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
     said = set(re.findall(r'(?:words|say|said)\(\s*f?"([a-z][a-z-]+)"', code))
     assert said - keys(language) == set()
-    spoken = {key for key in keys(language) if f'"{key}"' in code}
-    made = {key for key in keys(language) if re.match(r"(alarm|change|command|over|query)-", key)}
+    spoken = {key for key in keys(language) if f'"{key}"' in code or f"'{key}'" in code}
+    made = {key for key in keys(language) if re.match(r"(alarm|change|command|over|query|understood)-", key)}
     assert keys(language) - spoken - made == set()
 
 
@@ -83,11 +86,9 @@ def test_numbers_are_said_right(language: str, count: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_way_a_query_can_be_wrong_is_worded(language: str) -> None:
-    """The codes of QueryError, as the parser raises them."""
-    parser = (ROOT / "watchers" / "syntax.py").read_text("utf-8")
-    codes = set(re.findall(r'TroubleError\(\s*"(\w+)"', parser))
-    assert len(codes) > 5
-    assert {f"query-{code.replace('_', '-')}" for code in codes} - keys(language) == set()
+    """The codes of QueryError, those of the chat's own included; and every field in its own words."""
+    assert {f"query-{code.replace('_', '-')}" for code in CODES | {"dates", "unknown_name"}} - keys(language) == set()
+    assert {f"understood-{name}" for name in get_args(FieldName)} - keys(language) == set()
 
 
 def test_an_unknown_language_is_spoken_to_in_english() -> None:
