@@ -6,6 +6,7 @@ and the search of the archive. So they agree on what a query means.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -171,6 +172,7 @@ def _planned(node: Node, language: str, own: Mapping[str, str], depth: int) -> P
             return Within(_planned(item, language, own, depth))
 
 
+@lru_cache(maxsize=1 << 16)
 def _word(text: str, language: str) -> Plan:
     if text.isascii() and text.isalpha():
         return Token(query_keys(text, language))
