@@ -93,7 +93,7 @@ class Following:
         languages.learn(await self._audience.forms())
         async for batch in self._audience.everyone():
             before = len(percolator) // _LINE
-            await asyncio.to_thread(_add, percolator, batch)
+            await asyncio.to_thread(percolator.add_all, batch)
             if len(percolator) // _LINE > before:
                 log.info("reading subscriptions", read=len(percolator), of=count)
         for subscription in percolator.unreadable:
@@ -113,11 +113,6 @@ class Following:
         for id_, subscription in sorted(wanted.items()):
             if held.get(id_) != subscription and not self._percolator.add(subscription):
                 _say_unreadable(subscription)
-
-
-def _add(percolator: Percolator, batch: tuple[Subscription, ...]) -> None:
-    for subscription in batch:
-        percolator.add(subscription)
 
 
 def _say_unreadable(subscription: Subscription) -> None:

@@ -497,3 +497,24 @@ def test_every_key_of_a_text_brings_up_whoever_asks_for_it(pieces: list[str], la
     )
     assert np.flatnonzero(found).tolist() == list(range(len(keys)))
     assert set(found.tolist()) <= {0, 2}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 12), st.sampled_from(["Iran", "oil", "Iran oil", "(broken", "oil OR UN"])), max_size=30
+    )
+)
+def test_many_at_once_are_as_many_one_by_one(asked: list[tuple[int, str]]) -> None:
+    """New ones, ones that replace others, the same id twice, unreadable ones."""
+    subscriptions = [Subscription(number, number % 3, query) for number, query in asked]
+    at_once, one_by_one = Percolator(), Percolator()
+    for half in (subscriptions[: len(subscriptions) // 2], subscriptions[len(subscriptions) // 2 :]):
+        at_once.add_all(half)
+        for one in half:
+            one_by_one.add(one)
+    assert len(at_once) == len(one_by_one)
+    assert sorted(s.id for s in at_once.unreadable) == sorted(s.id for s in one_by_one.unreadable)
+    changes = [Change("added", None, passage("Iran and oil")), Change("added", None, passage("UN"))]
+    assert at_once.hits(changes, EN) == one_by_one.hits(changes, EN)
+    for chat in range(3):
+        assert at_once.subscriptions_of(chat) == one_by_one.subscriptions_of(chat)

@@ -72,18 +72,33 @@ class Percolator:
         """Follow a query from now on, in place of the subscription that had the id; False if it cannot be read."""
         with self._lock:
             self.remove(subscription.id)
-            group = self._catalogue.group(subscription.query, subscription.names)
+            group = self._group(subscription)
             if group < 0:
-                try:
-                    query = parse_query(subscription.query)
-                    for _, text in subscription.names:
-                        parse_query(text)
-                except QueryError:
-                    self._unreadable[subscription.id] = subscription
-                    return False
-                group = self._new_group(subscription, query)
+                return False
             self._catalogue.add(subscription.id, subscription.chat_id, group)
             return True
+
+    def add_all(self, subscriptions: Sequence[Subscription]) -> None:
+        """As `add` of each in turn, in less time."""
+        with self._lock:
+            ids = np.array([one.id for one in subscriptions], np.int64)
+            if self._unreadable or len(np.unique(ids)) < len(ids) or self._catalogue.holds_any(ids):
+                for one in subscriptions:
+                    self.add(one)
+                return
+            known: dict[tuple[str, Names], int] = {}
+            groups = np.zeros(len(ids), np.int32)
+            for number, one in enumerate(subscriptions):
+                asked = (one.query, one.names)
+                group = known.get(asked)
+                if group is None:
+                    group = known[asked] = self._group(one)
+                elif group < 0:
+                    self._unreadable[one.id] = one
+                groups[number] = group
+            readable = groups >= 0
+            chats = np.array([one.chat_id for one in subscriptions], np.int64)
+            self._catalogue.add_all(ids[readable], chats[readable], groups[readable])
 
     def remove(self, subscription_id: int) -> bool:
         """Follow it no longer; False if it was not followed."""
@@ -172,6 +187,20 @@ class Percolator:
                 while len(self._evidence) > _EDITIONS:
                     self._evidence.popitem(last=False)
             return evidence.met(query, names, passage)
+
+    def _group(self, subscription: Subscription) -> int:
+        """The group of a subscription's query, made if there is none; -1, and it is set aside, if it cannot be read."""
+        group = self._catalogue.group(subscription.query, subscription.names)
+        if group >= 0:
+            return group
+        try:
+            query = parse_query(subscription.query)
+            for _, text in subscription.names:
+                parse_query(text)
+        except QueryError:
+            self._unreadable[subscription.id] = subscription
+            return -1
+        return self._new_group(subscription, query)
 
     def _new_group(self, subscription: Subscription, query: Query) -> int:
         group = self._catalogue.new_group(subscription.query, subscription.names)

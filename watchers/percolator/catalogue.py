@@ -61,6 +61,20 @@ class Catalogue:
         self._members.add(group, slot)
         self._followers[group] += 1
 
+    def add_all(self, ids: NDArray[np.int64], chats: NDArray[np.int64], groups: NDArray[np.int32]) -> None:
+        """Let many new subscriptions follow their groups."""
+        slots = np.arange(len(self._ids), len(self._ids) + len(ids), dtype=np.int32)
+        self._ids.frombytes(ids.tobytes())
+        self._chats.frombytes(chats.tobytes())
+        self._groups.frombytes(groups.tobytes())
+        self._slots.put_all(ids, slots)
+        self._members.add_all(groups, slots)
+        np.add.at(np.asarray(self._followers), groups, 1)
+
+    def holds_any(self, ids: NDArray[np.int64]) -> bool:
+        """Whether one of these subscriptions is there."""
+        return bool((self._slots.each(ids) >= 0).any())
+
     def remove(self, subscription_id: int) -> bool:
         """Take a subscription out; False if it is not there."""
         slot = self._slots.pop(subscription_id)

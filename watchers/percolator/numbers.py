@@ -82,25 +82,35 @@ class Lookup:
         self._values = array("i", b"\xff" * (4 << bits))
         self._held = self._used = 0
 
-    def _grow(self) -> None:
+    def put_all(self, keys: Numbers, values: NDArray[np.int32]) -> None:
+        """Give many keys their values; none has one, and none comes twice."""
+        if 8 * (self._used + len(keys)) > 5 * len(self._values):
+            self._grow(len(keys))
+        self._insert(keys, values)
+
+    def _grow(self, more: int = 1) -> None:
         """Make room, and leave out what is gone."""
         keys, values = np.asarray(self._keys), np.asarray(self._values)
         held = np.flatnonzero(values >= 0)
         keys, values = keys[held], values[held]
         bits = 8
-        while 8 * (len(held) + 1) > 3 << bits:  # at most 3/8 full, so that it lasts a while
+        while 8 * (len(held) + more) > 3 << bits:  # at most 3/8 full, so that it lasts a while
             bits += 1
         self._resize(bits)
-        new_keys, new_values = np.asarray(self._keys), np.asarray(self._values)
+        self._insert(keys, values)
+
+    def _insert(self, keys: Numbers, values: NDArray[np.int32]) -> None:
+        own_keys, own_values = np.asarray(self._keys), np.asarray(self._values)
         at = _places(keys, self._shift)
         left = np.arange(len(keys))
         while len(left):  # of those that want one place, the last written has it; the others go one further
-            free = new_values[at] == _EMPTY
-            new_values[at[free]] = values[left[free]]
-            new_keys[at[free]] = keys[left[free]]
-            on = ~(free & (new_keys[at] == keys[left]))
-            left, at = left[on], (at[on] + 1) & (len(new_values) - 1)
-        self._held = self._used = len(held)
+            free = own_values[at] == _EMPTY
+            own_values[at[free]] = values[left[free]]
+            own_keys[at[free]] = keys[left[free]]
+            on = ~(free & (own_keys[at] == keys[left]))
+            left, at = left[on], (at[on] + 1) & (len(own_values) - 1)
+        self._held += len(keys)
+        self._used += len(keys)
 
 
 def _places(keys: Numbers, shift: int) -> Numbers:
@@ -127,6 +137,11 @@ class Postings:
         """Put a number under another; whoever adds sees to it that none stands there twice."""
         self._late_keys.append(key)
         self._late_values.append(value)
+
+    def add_all(self, keys: NDArray[np.int32], values: NDArray[np.int32]) -> None:
+        """Put many numbers under others, one by one."""
+        self._late_keys.frombytes(keys.astype(np.int32).tobytes())
+        self._late_values.frombytes(values.astype(np.int32).tobytes())
 
     def gather(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
         """All that stands under the numbers whose mask is not 0, each with that mask."""
