@@ -24,7 +24,7 @@ from watchers.model import Briefing, Notice, Page, Setting, Subscription, Valida
 from watchers.percolator import Percolator
 from watchers.query import parse_query
 from watchers.remembered import DuePage as Due
-from watchers.remembered import Known, Settled
+from watchers.remembered import Known, KnownAddress, Settled
 from watchers.sources.outline import read_briefing
 from watchers.sources.profile import find_profile
 
@@ -88,7 +88,7 @@ async def stored(briefing: Briefing) -> tuple[float, float]:
             for number in range(ROUNDS):
                 one = replace(briefing, key=str(number), url=f"http://127.0.0.1/en/briefings/{number}")
                 notice = Notice(one.url, one.key, "en")
-                await stores.archive.keep_notices("sample", "feed", [notice], Validators(), quiet=False, now=NOW)
+                await stores.archive.keep_notices("sample", "feed", [notice], KnownAddress(), quiet=False, now=NOW)
                 arrival = Arrival(Due(notice, Validators(), False, 0, NOW, False), one, Page(one.url, b""))
                 nothing = Known(frozenset(), {}, quiet=False)
                 decision = decide(nothing, [arrival], Percolator(), {}, NOW)
