@@ -191,7 +191,7 @@ explain-count = { $count ->
  }
 explain-required = Every match holds one of:
 alias-head = Your names:
-alias-none = You have no names of your own. /alias opec+ = … defines one: /alias energy = oil OR gas
+alias-none = You have no names of your own. /alias energy = oil OR gas defines one.
 alias-built-in = { $count } names everybody has: countries (~japan), organisations (~nato), people (~lavrov), phrases (~deep-concern). /alias NAME shows one.
 alias-usage = Say /alias NAME = QUERY. A name is letters, digits, - and _.
 alias-defined = ~{ $name } now stands for: { $query }
