@@ -1,23 +1,16 @@
-"""What commands answer, in words: lists, contents, sections whole, queries explained (pure)."""
+"""What commands answer, in words: lists, contents, sections whole (pure); what is said of queries is in queries.py."""
 
 from collections.abc import Mapping, Sequence
 
-from aiogram.utils.formatting import Bold, Code, Italic, Text, TextLink
+from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
-from bot.explanation import explanation_lines
 from bot.locales import Words
 from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
-from bot.plain import pointed
 from bot.render import headline, moment, quotation
-from bot.understood import meaning, reason
 from storage.sources import SourceState
-from watchers import aliases
 from watchers.discovery import Sample, Trial
-from watchers.errors import QueryError
 from watchers.model import Briefing, Section, Subscription
-from watchers.query import Query
-from watchers.query.explaining import Explanation
-from watchers.remembered import Edition, Found, Share
+from watchers.remembered import Edition, Found
 
 _PAGE = MAX_UNITS - 700  # room for the heading, and the address at the end
 _MOST_BUTTONS = 96  # Telegram takes a hundred
@@ -51,61 +44,6 @@ def plain(text: str) -> Message:
     return Draft(fitted(text)).done()
 
 
-def misread(error: QueryError, words: Words) -> Message:
-    """A query that could not be understood: the query, a caret under the place, what is wrong, what would work."""
-    wrong = reason(error, words)
-    shown, caret = pointed(error.text, error.start, error.end)
-    pieces: list[Text | str] = [Code(f"{shown}\n{caret}"), "\n", wrong] if error.text.strip() else [wrong]
-    if error.suggestion:
-        pieces += ["\n", words("query-suggestion", suggestion=error.suggestion)]
-    return Draft(*pieces).done()
-
-
-def subscribed(
-    query: Query, words: Words, share: Share, exactly: Sequence[str], wider: str | None, *, new: bool
-) -> Message:
-    """A subscription confirmed, with how its query was understood.
-
-    share: how often it would have matched; exactly: words taken as written because they are all capitals; wider: the
-    same query with names in every language in place of its words, for a button.
-    """
-    draft = Draft(
-        words("subscribed" if new else "subscribed-again", query=""),
-        Bold(str(query)),
-        "\n",
-        words("understood", meaning=fitted(meaning(query.root, words), 1200)),
-    )
-    if exactly:
-        typed = ", ".join(exactly[:5])
-        draft.add("\n", words("taken-exactly", words=typed, small=exactly[0].replace(".", "").lower()))
-    if share.of:
-        draft.add(
-            "\n", words("would-have-met-lately" if share.sampled else "would-have-met", met=share.met, of=share.of)
-        )
-    draft.add("\n", words("subscribed-next", query=str(query)))
-    return draft.done([Button(words("wider", query=fitted(wider, 60)), "wider")] if wider else [])
-
-
-def explained(
-    explanation: Explanation, meant: str, exactly: Sequence[str], share: Share | None, words: Words
-) -> Message:
-    """A query laid open: what is looked for, in which forms, and what it hangs on."""
-    draft = Draft(Bold(explanation.text), "\n", words("understood", meaning=fitted(meant, 900)))
-    for line in explanation_lines(explanation, exactly, share, words):
-        if not draft.add("\n", fitted(line, 600)):
-            break
-    return draft.done()
-
-
-def names(own: Mapping[str, str], words: Words) -> Message:
-    """A chat's own aliases, and some of those everybody has."""
-    draft = Draft(words("alias-head" if own else "alias-none"))
-    for name, query in own.items():
-        draft.add("\n", Bold(f"~{name}"), fitted(f" = {query}", 200))
-    draft.add("\n\n", words("alias-built-in", count=len(aliases.names())))
-    return draft.done()
-
-
 def subscriptions(listed: Sequence[Subscription], words: Words) -> Message:
     """What a chat follows, numbered, each with a button that stops it."""
     if not listed:
@@ -120,12 +58,23 @@ def subscriptions(listed: Sequence[Subscription], words: Words) -> Message:
 
 
 def mentions(
-    query: str, found: Sequence[Found], total: int, words: Words, names: Mapping[str, str], older: str | None
+    query: str,
+    found: Sequence[Found],
+    total: int,
+    words: Words,
+    names: Mapping[str, str],
+    older: str | None,
+    *,
+    at_least: bool = False,
 ) -> Message:
-    """Past mentions, newest first. older: the callback data of the button for the next page, None on the last."""
+    """Past mentions, newest first. older: the callback data of the button for the next page, None on the last.
+
+    at_least: there may be more than `total`.
+    """
     if not found:
         return plain(words("mentions-none", query=query))
-    draft = Draft(words("mentions-head", count=total, query=""), Bold(query))
+    title = words("mentions-head", count=total, query="")
+    draft = Draft(words("mentions-at-least", head=title) if at_least else title, Bold(query))
     for hit in found:
         edition = hit.edition
         where = [" ".join((hit.passage.heading or "").split())[:200] or edition.title[:200]]

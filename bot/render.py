@@ -8,13 +8,16 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted, marked, redlined
+from bot.wording import short
 from watchers.diff import redline
 from watchers.errors import QueryError
 from watchers.model import Alarm, Match, Part, Passage, Span
-from watchers.query import Or, Query, parse_query
+from watchers.query import Or, parse_query
+from watchers.query.writing import written
 from watchers.remembered import Delivery, Edition, Subject
 from watchers.text import excerpt, sentences
 
+_NAMED = 5  # queries, or branches of them, named below a passage
 _SHOWN = 3  # passages in one message: the reader asked for three lines of it
 _EXCERPT = 480  # characters of one speaker's words in an alert
 _CONTEXT = 180  # characters of the question above an answer, or of the answer below a question
@@ -112,21 +115,23 @@ def _where(subject: Subject, delivery: Delivery, words: Words) -> list[Text | st
 
 
 def _for(subject: Subject, words: Words) -> list[Text | str]:
-    met = [*subject.matched_after.items(), *subject.matched_before.items()]
-    queries = dict.fromkeys(branch for query, found in met for branch in _branches(query, found))
-    listed = ", ".join(query if len(query) <= 80 else query[:79] + "…" for query in list(queries)[:5])
-    return ["\n", Italic(words("matched", queries=listed + (" …" if len(queries) > 5 else "")))]
+    met: dict[str, None] = {}
+    for found in (subject.matched_after, subject.matched_before):
+        for query, match in found.items():
+            met.update(dict.fromkeys(_branches(query, match)))
+    listed = ", ".join(short(query, 80) for query in list(met)[:_NAMED])
+    return ["\n", Italic(words("matched", queries=listed + (" …" if len(met) > _NAMED else "")))]
 
 
-def _branches(query: str, found: Match) -> list[str]:
-    """Those branches of a choice that were met, or the query where it gives none."""
+def _branches(query: str, match: Match) -> list[str]:
+    """What to name of a query that was met: of one that gives a choice, the branches that were; else all of it."""
     try:
-        root = parse_query(query).root
-    except QueryError:  # of another version of the language
+        root = parse_query(query).root if match.branches else None
+    except QueryError:  # it was written by another version of the language
+        root = None
+    if not isinstance(root, Or) or match.branches[-1] >= len(root.items):
         return [query]
-    if not isinstance(root, Or) or not found.branches or found.branches[-1] >= len(root.items):
-        return [query]
-    return [str(Query(root.items[number])) for number in found.branches]
+    return [written(root.items[number]) for number in match.branches]
 
 
 def _quotation(subject: Subject, budget: int) -> list[Text | str]:

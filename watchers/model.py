@@ -256,27 +256,32 @@ def _passages(index: int, section: Section, principal: str | None) -> list[Passa
         part = Part(principal, None, "principal", "statement", 0, len(section.text))
         whole = Passage(index, None, section.kind, section.heading, section.text, (part,) if spoken else ())
         return [whole] if section.text.strip() else []
+    return [_joined(index, exchange, section, turns) for exchange, turns in turns_of_passages(section)]
+
+
+def turns_of_passages(section: Section) -> list[tuple[int | None, list[int]]]:
+    """How a section with turns is cut into passages: which exchange each is (None: none), and its turns by number."""
     owner = {turn: n for n, e in enumerate(section.exchanges) for turn in (*e.questions, *e.answers)}
-    runs: list[tuple[int | None, list[Turn]]] = []
+    runs: list[tuple[int | None, list[int]]] = []
     place: dict[int, int] = {}  # an exchange interrupted and resumed stays one passage
     for number, turn in enumerate(section.turns):
         exchange = owner.get(number)
         if exchange is not None and exchange in place:
-            runs[place[exchange]][1].append(turn)
+            runs[place[exchange]][1].append(number)
         elif exchange is None and runs and (turn.kind == "event" or runs[-1][0] is None):
-            runs[-1][1].append(turn)
+            runs[-1][1].append(number)
         else:
-            runs.append((exchange, [turn]))
+            runs.append((exchange, [number]))
             if exchange is not None:
                 place[exchange] = len(runs) - 1
-    return [_joined(index, exchange, section, turns) for exchange, turns in runs]
+    return runs
 
 
-def _joined(index: int, exchange: int | None, section: Section, turns: list[Turn]) -> Passage:
+def _joined(index: int, exchange: int | None, section: Section, turns: list[int]) -> Passage:
     pieces: list[str] = []
     parts: list[Part] = []
     at = 0
-    for turn in turns:
+    for turn in (section.turns[number] for number in turns):
         parts.append(Part(turn.speaker, turn.label, turn.role, turn.kind, at, at + len(turn.text), turn.outlet))
         pieces.append(turn.text)
         at += len(turn.text) + 2

@@ -1,54 +1,55 @@
-"""From a place in a passage to the place in its section's text, where the page prints it."""
+"""Where the words of a passage stand in its section's text: a passage leaves out what a section prints around them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from watchers.model import Passage, Section, Span
+from watchers.model import Briefing, Passage, Section, Span, turns_of_passages
 
 
-def in_section(passage: Passage, section: Section, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans of a passage's text as spans of its section's text, in order.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage of a briefing, and where its text stands in that of its section.
 
-    A passage joins the words of its turns and leaves the labels out; the section has them as printed. A span that runs
-    over the end of a turn runs over the next label there.
+    pieces: what of the passage's text stands there letter for letter (start, end), and how much further on.
     """
-    places = _places(passage, section)
-    if not places:  # a section without turns is one passage
-        return tuple(spans)
-    return tuple((_place(start, places), _place(end - 1, places) + 1) for start, end in spans)
+
+    passage: Passage
+    pieces: tuple[tuple[int, int, int], ...]
+
+    def in_section(self, spans: Iterable[Span]) -> tuple[Span, ...]:
+        """Spans of the passage's text as spans of its section's text, in order: the same words, letter for letter.
+
+        A span from one turn into the next becomes one in each: in the section's text a label stands between them.
+        """
+        cut = ((max(a, start), min(b, end), shift) for a, b in spans for start, end, shift in self.pieces)
+        return tuple(sorted((a + shift, b + shift) for a, b, shift in cut if a < b))
 
 
-def _places(passage: Passage, section: Section) -> list[tuple[int, int, int]]:
-    """Of each part of the passage its beginning and end, and how much further on it stands in the section."""
-    if not section.turns:
-        return []
-    printed: list[int] = []  # where each turn's words stand
+def places(briefing: Briefing) -> tuple[Place, ...]:
+    """The passages of a briefing, in the order of `Briefing.passages`, each with its place."""
+    passages = iter(briefing.passages())
+    made: list[Place] = []
+    for section in briefing.sections:
+        if not section.turns:
+            if section.text.strip():
+                made.append(Place(next(passages), ((0, len(section.text), 0),)))
+            continue
+        starts = _starts(section)
+        for _, turns in turns_of_passages(section):
+            passage = next(passages)
+            stand = zip(passage.parts, (starts[turn] for turn in turns), strict=True)
+            pieces = ((part.start, part.end, at - part.start) for part, at in stand if at is not None)
+            made.append(Place(passage, tuple(pieces)))
+    return tuple(made)
+
+
+def _starts(section: Section) -> list[int | None]:
+    """For each turn, where its text begins in that of the section (None: it is not there)."""
+    found: list[int | None] = []
     at = 0
     for turn in section.turns:
-        at = section.text.index(turn.text, at)
-        printed.append(at)
-        at += len(turn.text)
-    owned = {number for exchange in section.exchanges for number in (*exchange.questions, *exchange.answers)}
-    own: Iterable[int] = range(len(section.turns))
-    if passage.exchange is not None:
-        exchange = section.exchanges[passage.exchange]
-        mine = {*exchange.questions, *exchange.answers}
-        own = [number for number in own if number in mine or number not in owned]
-        own = [number for number in own if number >= min(mine)]
-    else:
-        own = [number for number in own if number not in owned]
-    turns = iter(own)
-    places = []
-    for part in passage.parts:
-        text = passage.text[part.start : part.end]
-        number = next(number for number in turns if section.turns[number].text == text)
-        places.append((part.start, part.end, printed[number] - part.start))
-    return places
-
-
-def _place(at: int, places: list[tuple[int, int, int]]) -> int:
-    for start, end, further in places:
-        if start <= at < end:
-            return at + further
-    # Between two turns: the end of the one before.
-    before = [(end, further) for _, end, further in places if end <= at]
-    return before[-1][0] - 1 + before[-1][1] if before else at
+        label = section.text.find(turn.label, at) if turn.label else -1
+        start = section.text.find(turn.text, at if label < 0 or turn.label is None else label + len(turn.label))
+        found.append(None if start < 0 else start)
+        at = at if start < 0 else start + len(turn.text)
+    return found

@@ -11,7 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (run.run, chat.chat, read.read, poll.poll, find.find, match.match, explain.explain, status.status):
+for command in (run.run, chat.chat, read.read, poll.poll, find.find, explain.explain, match.match, status.status):
     app.command()(command)
 app.add_typer(sources.commands, name="sources")
 app.add_typer(db.commands, name="db")

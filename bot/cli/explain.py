@@ -1,58 +1,55 @@
-"""`rostrum explain`: how a query is understood, and what it is looked for by in each language."""
+"""`rostrum explain`: how a query is read, what it hangs on, and how rare its words are in the archive."""
 
 import asyncio
 import json
-import sys
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Mapping
+from typing import Annotated
 
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath
+from bot.cli.options import AsJson, ConfigPath, refuse
 from bot.config import Config, load
+from bot.figures import Explained
 from bot.plain import safe
 from watchers.errors import QueryError
-
-if TYPE_CHECKING:
-    from watchers.query import Query
-    from watchers.query.explaining import Rarity
-    from watchers.remembered import Share
+from watchers.model import TERMINAL_CHAT
+from watchers.query import Query, taken_exactly
 
 
 def explain(
-    query: Annotated[str, typer.Argument(help="The query to explain.")],
+    query: Annotated[str, typer.Argument(help='Words, "phrases", OR, NOT, fields, ~names.')],
     as_json: AsJson = False,
     config: ConfigPath = None,
 ) -> None:
-    """How QUERY is understood: word forms by language, what a match must hold, how rare it was in the archive."""
-    from bot.explanation import explanation_lines
+    """How QUERY is understood: its words' forms by language, what must be there, how rare that is in the archive."""
+    from bot.figures import lines, to_json
     from bot.locales import words
-    from bot.understood import meaning, misread
-    from watchers.query import parse_query
-    from watchers.query.explaining import explain as explained
-    from watchers.query.reading import taken_exactly
 
     settings = load(config)
     logs.configure(settings.log.level)
     say = words(settings.terminal.language)
     try:
-        parsed = parse_query(query)
+        parsed, own, told = asyncio.run(_explain(settings, query))
     except QueryError as error:
-        print("rostrum: " + "\n".join(misread(error, say)), file=sys.stderr)
-        raise typer.Exit(2) from error
-    share, rarity = asyncio.run(_archive(settings, parsed)) if settings.storage.path.exists() else (None, None)
-    explanation, exactly = explained(parsed, rarity=rarity), taken_exactly(query)
+        refuse(error, say)
+    exactly = taken_exactly(query)
     if as_json:
-        found = asdict(explanation) | {"meaning": meaning(parsed.root, say), "exactly": exactly}
-        print(json.dumps(found | {"share": asdict(share) if share else None}, ensure_ascii=False))
+        print(json.dumps(to_json(told, parsed, own, exactly), ensure_ascii=False))
         return
-    lines = [explanation.text, say("understood", meaning=meaning(parsed.root, say))]
-    print(safe("\n".join([*lines, *explanation_lines(explanation, exactly, share, say)])))
+    print(safe("\n".join([str(parsed), *lines(told, parsed, say, own, exactly)])))
 
 
-async def _archive(config: Config, query: "Query") -> "tuple[Share, Rarity]":
+async def _explain(config: Config, text: str) -> tuple[Query, Mapping[str, str], Explained]:
+    """Raises QueryError. Names and figures are those of the database, if there is one."""
     from bot.app import open_stores
+    from bot.asking import to_look_for
+    from bot.figures import explained
 
+    if not config.storage.path.exists():
+        query = to_look_for(text, {})
+        return query, {}, await explained(query, {}, None)
     async with open_stores(config, migrate=False) as stores:
-        return await stores.search.share(query), await stores.search.rarity()
+        own = await stores.subscribers.names(TERMINAL_CHAT)
+        query = to_look_for(text, own)
+        return query, own, await explained(query, own, stores.search)

@@ -2,22 +2,23 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath
+from bot.cli.options import AsJson, ConfigPath, refuse
 from bot.config import Config, load
 from bot.plain import safe
 from watchers.errors import QueryError
+from watchers.model import TERMINAL_CHAT
+from watchers.query import parse_query
 from watchers.remembered import Found
 
 
 def find(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", OR, NOT, parentheses.')],
+    query: Annotated[str, typer.Argument(help='Words, "phrases", OR, NOT, fields, ~names.')],
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at the most.")] = 20,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
     language: Annotated[str | None, typer.Option(help="Only editions in this language.")] = None,
@@ -26,21 +27,19 @@ def find(
 ) -> None:
     """Past mentions of QUERY, newest first."""
     from bot.locales import words
-    from bot.understood import misread
-    from watchers.query import parse_query
 
     settings = load(config)
     logs.configure(settings.log.level)
+    say = words(settings.terminal.language)
     try:
-        parsed = parse_query(query)
+        total, at_least, found, names = asyncio.run(_find(settings, query, limit, source, language))
     except QueryError as error:
-        print("rostrum: " + "\n".join(misread(error, words(settings.terminal.language))), file=sys.stderr)
-        raise typer.Exit(2) from error
-    total, found, names = asyncio.run(_find(settings, parsed, limit, source, language))
+        refuse(error, say)
     if as_json:
-        print(json.dumps({"total": total, "mentions": [to_json(f) for f in found]}, ensure_ascii=False))
+        told = {"total": total, "at_least": at_least, "mentions": [to_json(f) for f in found]}
+        print(json.dumps(told, ensure_ascii=False))
         return
-    print(f"{total} passages match: {parsed}")
+    print(f"{'at least ' if at_least else ''}{total} passages match: {parse_query(query)}")
     for hit in found:
         row = to_json(hit)
         speaker = f"{row['speaker']}: " if row["speaker"] else ""
@@ -51,14 +50,19 @@ def find(
 
 
 async def _find(
-    config: Config, query: Any, limit: int, source: str | None, language: str | None
-) -> tuple[int, tuple[Found, ...], Mapping[str, str]]:
+    config: Config, text: str, limit: int, source: str | None, language: str | None
+) -> tuple[int, bool, tuple[Found, ...], Mapping[str, str]]:
+    """Raises QueryError. The names that may be used are those of the chat in the terminal."""
     from bot.app import open_stores
+    from bot.asking import to_look_for
 
+    parse_query(text)  # what cannot be read needs no database
     async with open_stores(config, migrate=False) as stores:
+        own = await stores.subscribers.names(TERMINAL_CHAT)
         names = {state.id: state.name for state in await stores.archive.sources()}
-        findings = await stores.search.find(query, limit=limit, source=source, language=language)
-    return findings.total, findings.found, names
+        query = to_look_for(text, own)
+        findings = await stores.search.find(query, own=own, limit=limit, source=source, language=language)
+    return findings.total, findings.at_least, findings.found, names
 
 
 def to_json(hit: Found) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def _say_why(failure: _Failure, page: str, *, as_json: bool) -> None:
 
 
 def saved(path: Path) -> Page:
-    """A page from a file; FetchError if it cannot be read."""
+    """A saved page, its kind told by the name of its file. Raises FetchError."""
     try:
         content = path.read_bytes()
     except OSError as error:

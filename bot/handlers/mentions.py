@@ -4,13 +4,14 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import answers, render
+from bot import answers, queries, render
 from bot import message as messages
+from bot.asking import to_look_for
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from watchers.errors import QueryError
 from watchers.model import Chat
-from watchers.query import parse_query
+from watchers.query import Query, parse_query
 
 _PAGE = 5
 
@@ -26,9 +27,9 @@ def router() -> Router:
             await bot(answers.plain(usage).send(talk.id))
             return
         try:
-            query = str(parse_query(command.args))
+            query = to_look_for(command.args, await desk.subscribers.names(talk.id))
         except QueryError as error:
-            await bot(answers.misread(error, words).send(talk.id))
+            await bot(queries.misread(error, words).send(talk.id))
             return
         await bot((await _page(desk, talk, words, query, None)).send(talk.id))
 
@@ -55,7 +56,7 @@ def router() -> Router:
     return router
 
 
-def _asked(press: CallbackQuery) -> str | None:
+def _asked(press: CallbackQuery) -> Query | None:
     """The query of a list, read back from the list itself: it is the first thing in bold there.
 
     So nothing has to be kept for buttons nobody may ever press. None for a message Telegram no longer shows us.
@@ -65,13 +66,15 @@ def _asked(press: CallbackQuery) -> str | None:
         return None
     bold = next((e for e in listed.entities or () if e.type == "bold"), None)
     try:
-        return str(parse_query(bold.extract_from(listed.text))) if bold else None
+        return parse_query(bold.extract_from(listed.text)) if bold else None
     except QueryError:
         return None
 
 
-async def _page(desk: Desk, talk: Chat, words: Words, query: str, before: str | None) -> messages.Message:
+async def _page(desk: Desk, talk: Chat, words: Words, query: Query, before: str | None) -> messages.Message:
     own = await desk.subscribers.names(talk.id)
-    found = await desk.search.find(parse_query(query), limit=_PAGE, before=before, own=own)
-    older = f"past:{found.next}" if found.next else None
-    return answers.mentions(query, found.found, found.total, words, desk.names, older)
+    findings = await desk.search.find(query, own=own, limit=_PAGE, before=before)
+    older = f"past:{findings.next}" if findings.next else None
+    return answers.mentions(
+        str(query), findings.found, findings.total, words, desk.names, older, at_least=findings.at_least
+    )

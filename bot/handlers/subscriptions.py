@@ -1,25 +1,20 @@
-"""/subscribe, /subscriptions, /unsubscribe, and the buttons that stop one."""
+"""/subscribe, /subscriptions, /unsubscribe, and the buttons that stop one or let it follow every language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import answers
+from bot import answers, queries
 from bot import message as messages
+from bot.asking import in_all_languages, to_follow, too_common
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from storage.errors import LimitError
-from watchers import aliases
 from watchers.errors import QueryError
 from watchers.model import Chat, Subscription
-from watchers.query import parse_query
-from watchers.query.reading import taken_exactly, unknown_names
-from watchers.query.reshaping import any_field, in_all_languages, without_dates
-
-_BIG = 200  # passages: an archive that tells what is common
-_MOST = 0.5  # of its passages: a query that more of them meet tells nobody anything
+from watchers.query import Query, parse_query, taken_exactly
 
 
 def router() -> Router:
@@ -32,25 +27,24 @@ def router() -> Router:
             usage = words("subscribe-usage", example=desk.example(words.language))
             await bot(answers.plain(usage).send(talk.id))
             return
-        await bot((await _followed(command.args, talk, words, desk)).send(talk.id))
-
-    @router.callback_query(F.data == "wider")
-    async def wider(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        """The query of the confirmation, read back from its bold words, with names in place of its words."""
-        confirmed = press.message
-        bold = None
-        if isinstance(confirmed, Message) and confirmed.text:
-            bold = next((e for e in confirmed.entities or () if e.type == "bold"), None)
-        await press.answer()
-        if bold is None or not isinstance(confirmed, Message) or not confirmed.text:
-            await bot(answers.plain(words("alert-gone")).send(talk.id))
-            return
-        text = bold.extract_from(confirmed.text)
-        instead = in_all_languages(text)
-        answer = await _followed(instead or text, talk, words, desk)
-        if instead and (old := next((s for s in await desk.subscribers.list(talk.id) if s.query == text), None)):
-            await desk.subscribers.remove(talk.id, old.id)
+        own = await desk.subscribers.names(talk.id)
+        try:
+            query = to_follow(command.args, own)
+            answer = await _followed(desk, talk, words, query, own, exactly=taken_exactly(command.args))
+        except QueryError as error:
+            answer = queries.misread(error, words)
         await bot(answer.send(talk.id))
+
+    @router.callback_query(F.data.regexp(r"^every:\d{1,18}$"))
+    async def everywhere(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        followed = await desk.subscribers.get_subscription(talk.id, int((press.data or "").removeprefix("every:")))
+        await press.answer()
+        own = await desk.subscribers.names(talk.id)
+        query = in_all_languages(parse_query(followed.query), own) if followed else None
+        if followed is None or query is None:
+            await bot(answers.plain(words("subscription-gone")).send(talk.id))
+            return
+        await bot((await _followed(desk, talk, words, query, own, instead=followed)).send(talk.id))
 
     @router.message(Command("subscriptions", ignore_case=True))
     async def subscriptions(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
@@ -81,35 +75,37 @@ def router() -> Router:
     return router
 
 
-async def _followed(typed: str, talk: Chat, words: Words, desk: Desk) -> messages.Message:
-    """Let a chat follow what it typed, and say how that was understood; or say why not."""
+async def _followed(
+    desk: Desk,
+    talk: Chat,
+    words: Words,
+    query: Query,
+    own: Mapping[str, str],
+    *,
+    exactly: Sequence[str] = (),
+    instead: Subscription | None = None,
+) -> messages.Message:
+    """Follow a query, in the place of another if so asked, unless it would tell of nearly everything; the answer."""
+    share = await desk.search.share(query, own)
+    if too_common(query, share):
+        return queries.too_common(query, share, words)
     try:
-        query = parse_query(typed)
-        if timeless := without_dates(query):
-            raise QueryError("dates", typed, 0, len(typed), timeless)
-        own = await desk.subscribers.names(talk.id)
-        known = [*own, *aliases.names()]
-        for name, near in unknown_names(query, known):
-            if aliases.resolve(name) is None:
-                meant = aliases.suggest(name) or near
-                raise QueryError(
-                    "unknown_name", typed, *_place(typed, name), typed.replace(name, meant) if meant else ""
-                )
-        share = await desk.search.share(query, own)
-        if share.of >= _BIG and share.met > _MOST * share.of and not any_field(query):
-            return answers.plain(words("too-common", query=str(query)[:200], met=share.met, of=share.of))
-        _subscription, new = await desk.subscribers.add(talk.id, str(query), desk.now())
-        await desk.subscribers.resume(talk.id, desk.now())  # who follows something wants to be told of it
-    except QueryError as error:
-        return answers.misread(error, words)
+        subscription, new = await desk.subscribers.add(talk.id, str(query), desk.now())
     except LimitError as error:
         return answers.plain(words("too-many-subscriptions", limit=error.limit))
-    return answers.subscribed(query, words, share, taken_exactly(typed), in_all_languages(str(query)), new=new)
-
-
-def _place(typed: str, name: str) -> tuple[int, int]:
-    at = typed.casefold().find(name)
-    return (at, at + len(name)) if at >= 0 else (0, len(typed))
+    await desk.subscribers.resume(talk.id, desk.now())  # who follows something wants to be told of it
+    if instead is not None:
+        await desk.subscribers.remove(talk.id, instead.id)
+    return queries.subscribed(
+        query,
+        words,
+        new=new,
+        own=own,
+        share=share,
+        exactly=exactly,
+        subscription=subscription.id,
+        instead=instead.query if instead else "",
+    )
 
 
 def _chosen(listed: Sequence[Subscription], said: str) -> Subscription | None:

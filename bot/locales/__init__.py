@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
 from fluent.runtime import AbstractResourceLoader, FluentLocalization, FluentResource
 from fluent.syntax.ast import Resource
@@ -37,6 +38,10 @@ class Words:
         """A date as it is written in this language: "28 January 2021"."""
         pattern = "d MMMM y" if self.language == "en" else "long"
         return str(format_date(day, format=pattern, locale=self.language))
+
+    def tongue(self, code: str) -> str:
+        """A language's name in this one: "de" is "German"; its code where that is not known."""
+        return str(Locale(self.language).languages.get(code, code))
 
 
 @cache

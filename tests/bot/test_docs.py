@@ -8,10 +8,12 @@ import pytest
 from typer.main import get_command
 
 from bot.answers import COMMANDS
+from bot.asking import CODES
 from bot.cli import app
 from bot.locales import LANGUAGES, words
-from watchers.query.reading import CODES
-from watchers.query.tree import FieldName
+from bot.wording import why
+from watchers.errors import QueryError
+from watchers.model import Role
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -69,8 +71,8 @@ def test_every_message_the_code_says_exists_and_is_used(language: str) -> None:
     code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
     said = set(re.findall(r'(?:words|say|said)\(\s*f?"([a-z][a-z-]+)"', code))
     assert said - keys(language) == set()
-    spoken = {key for key in keys(language) if f'"{key}"' in code or f"'{key}'" in code}
-    made = {key for key in keys(language) if re.match(r"(alarm|change|command|over|query|understood)-", key)}
+    spoken = {key for key in keys(language) if f'"{key}"' in code}
+    made = {key for key in keys(language) if re.match(r"(alarm|change|command|over|query)-", key)}
     assert keys(language) - spoken - made == set()
 
 
@@ -86,9 +88,22 @@ def test_numbers_are_said_right(language: str, count: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_way_a_query_can_be_wrong_is_worded(language: str) -> None:
-    """The codes of QueryError, those of the chat's own included; and every field in its own words."""
-    assert {f"query-{code.replace('_', '-')}" for code in CODES | {"dates", "unknown_name"}} - keys(language) == set()
-    assert {f"understood-{name}" for name in get_args(FieldName)} - keys(language) == set()
+    """Every code of QueryError, with nothing left to fill in."""
+    assert {"never", "unknown_name", "dated"} <= CODES
+    for code in sorted(CODES):
+        said = why(QueryError(code, "kind:reply grain", 5, 10), words(language))
+        assert "query-" not in said, code
+        assert "{" not in said.replace("{ }", ""), code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_role_and_kind_has_its_words(language: str) -> None:
+    """None falls to the words for another."""
+    said = words(language)
+    roles = {said("understood-role", role=each) for each in get_args(Role)}
+    kinds = {said("understood-kind", kind=each) for each in ("topic", "question", "answer", "exchange")}
+    assert len(roles) == len(get_args(Role))
+    assert len(kinds) == 4
 
 
 def test_an_unknown_language_is_spoken_to_in_english() -> None:

@@ -50,13 +50,13 @@ async def test_capitals_are_taken_exactly_and_that_is_said(house: House) -> None
     """With the way to any form."""
     said = await house.say("/subscribe US")
     assert "Following: =US" in said
-    assert "Write us in small letters" in said
+    assert "type small letters: us" in said
 
 
 async def test_a_country_is_followed_in_every_language_at_the_press_of_a_button(house: House) -> None:
     """In place of its word alone."""
     said = await house.say("/subscribe Germany -football")
-    assert "In all languages: ~germany -football" in said
+    assert "also in other languages: ~germany" in said
     await house.say("1")
     listed = await house.say("/subscriptions")
     assert "~germany -football" in listed
@@ -68,14 +68,14 @@ async def test_a_country_is_followed_in_every_language_at_the_press_of_a_button(
     [
         ("/subscribe ~germny", "Did you mean: ~germany"),
         ("/subscribe grain since:2020", "Did you mean: grain"),
-        ("/subscribe grain -grain", "Nothing can ever match"),
+        ("/subscribe grain -grain", "No passage can ever meet this"),
         ("/subscribe speker:Lind", "Did you mean: speaker:"),
         ("/explain", "/explain grain"),
-        ("/explain (grain", "parenthesis"),
-        ("/alias x y = z", "/alias NAME = QUERY"),
-        ("/alias energy = (oil", "parenthesis"),
-        ("/alias nowhere-land", "no name ~nowhere-land"),
-        ("/unalias nowhere", "no name ~nowhere"),
+        ("/explain (grain", "bracket has no partner"),
+        ("/alias x y = z", "cannot be a name"),
+        ("/alias energy = (oil", "bracket has no partner"),
+        ("/alias nowhere-land", "~nowhere-land stands for nothing"),
+        ("/unalias nowhere", "~nowhere stands for nothing"),
     ],
 )
 async def test_what_cannot_be_done_is_said_with_a_way_out(house: House, said: str, answer: str) -> None:
@@ -88,13 +88,13 @@ async def test_a_query_is_explained(house: House) -> None:
     house.publish(7, TOPICS, EXCHANGES)
     await house.poll()
     said = await house.say("/explain sanctions -Лавров ~germany")
-    for part in ("en: sanction", "лаврову", "Germany", "Германия", "Every match holds one of", "of 6 passages"):
+    for part in ("en: sanction", "-Лавров: in 0 passages", "Germany", "Every passage found holds", "of the 6 passages"):
         assert part in said, part
 
 
 async def test_a_name_of_ones_own_is_followed_and_what_it_stands_for_with_it(house: House) -> None:
     """Defined, shown, changed, dropped."""
-    assert "~law now stands for: consulate" in await house.say("/alias law = consulate")
+    assert "~law = consulate" in await house.say("/alias law = consulate")
     assert "~law = consulate" in await house.say("/alias law")
     await house.say("/subscribe ~law")
     await house.say("/alias law = football")
@@ -103,13 +103,13 @@ async def test_a_name_of_ones_own_is_followed_and_what_it_stands_for_with_it(hou
     told = await house.poll()
     assert "▪ Football\n" in told
     assert "Consular" not in told
-    assert "no longer" in await house.say("/unalias law")
-    assert "everybody has" in await house.say("/alias germany = Berlin")
+    assert "is forgotten" in await house.say("/unalias law")
+    assert "goes before the built-in" in await house.say("/alias germany = Berlin")
 
 
 async def test_a_query_that_meets_most_of_a_big_archive_is_refused(house: House) -> None:
     """With the figures; a field makes it fit."""
     house.publish(7, [(f"Topic {n}", f"The port number {n} is open.") for n in range(210)])
     await house.poll()
-    assert "in 210 of 210 passages" in await house.say("/subscribe the port")
+    assert "210 of 210 passages" in await house.say("/subscribe the port")
     assert "Following" in await house.say("/subscribe source:sample port")

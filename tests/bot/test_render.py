@@ -124,3 +124,32 @@ def test_a_section_is_paged_without_losing_a_word(text: str, limit: int) -> None
     pages = paged(text, limit)
     assert all(units(page) <= limit for page in pages)
     assert "".join("".join(pages).split()) == "".join(text.split())
+
+
+def test_of_a_choice_the_branches_that_were_met_are_named_each_once() -> None:
+    """A query whose branches are not known, or no longer fit it, is named whole; a long branch by its beginning."""
+    text = "Some grain here."
+    passage = Passage(0, None, "topic", None, text)
+    long = " ".join(f"word{n}" for n in range(30))
+    cases = [
+        ("fish OR grain OR meat", (1,), "for: grain"),
+        ("fish OR grain OR meat", (0, 1), "for: fish, grain"),
+        ("fish OR grain OR meat", (), "for: fish OR grain OR meat"),
+        ("fish OR grain", (1, 5), "for: fish OR grain"),
+        ("grain fish", (0,), "for: grain fish"),
+        ("grain (", (0,), "for: grain ("),
+        (f"fish OR ({long})", (1,), f"for: {long[:79].rstrip()}…"),
+    ]
+    for query, branches, said in cases:
+        found = {query: Match(((5, 10),), (), branches)}
+        subject = Subject(EDITION, "edited", passage, passage, found, found)
+        delivery = Delivery(1, Chat(1, "en"), "alert", EDITION, (subject,))
+        assert alert(delivery, words("en"), {"mfa": "Ministry"}).text.splitlines()[-1] == said
+
+
+def test_a_branch_that_two_queries_share_is_named_once() -> None:
+    """Nobody needs to read it twice."""
+    passage = Passage(0, None, "topic", None, "Some grain here.")
+    found = {query: Match(((5, 10),), (), (1,)) for query in ("fish OR grain", "meat OR grain")}
+    delivery = Delivery(1, Chat(1, "en"), "alert", EDITION, (Subject(EDITION, "added", None, passage, found, {}),))
+    assert alert(delivery, words("en"), {"mfa": "Ministry"}).text.splitlines()[-1] == "for: grain"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.cli.match import matched
+from bot.cli.match import matches
 from tests.corpus.held import needs_corpus, read
 from watchers.model import Passage
 from watchers.text import sentences
@@ -50,10 +50,9 @@ def _in_a_sentence(passage: Passage, *patterns: str) -> bool:
 def test_what_is_followed_is_found_and_nothing_else(query: str, by_eye: Callable[[Passage], bool]) -> None:
     """Passage by passage."""
     briefing = read(FOUNDING, "mid_ru", "en")
-    found, errors = matched(briefing, [query])
-    assert errors == []
-    places = {(match["section"], match["exchange"]) for match in found}
+    found = list(matches(briefing, [(1, query)]))
+    places = {(match.section, match.exchange) for match in found}
     expected = {(p.section, p.exchange) for p in briefing.passages() if by_eye(p)}
     assert places == expected
     for match in found:
-        assert match["spans"]
+        assert match.spans

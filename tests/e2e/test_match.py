@@ -39,7 +39,7 @@ async def test_a_file_of_queries_is_held_against_a_page(tmp_path: Path) -> None:
     ]
     code, out, _ = await ran("match", *arguments, cwd=tmp_path)
     assert code == 0
-    assert "2: grain\n    Shipping: grain\n" in out
+    assert "2: grain\n  section 0: Shipping\n    15-20 Ships carrying [grain]" in out
 
 
 async def test_a_query_is_explained_without_a_database(tmp_path: Path) -> None:

@@ -1,53 +1,66 @@
-"""A place in a passage is found in its section's text, where the page prints it."""
+"""A word found in a passage is found in its section's text: the same letters, at the place they are printed."""
 
-import datetime as dt
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watchers.model import Briefing, Exchange, Section, Turn
-from watchers.places import in_section
+from watchers.places import places
+
+SAID = st.sampled_from(["Yes.", "Ana Lind", "Grain is shipped. Grain, I say.", "No comment", "Question", "Да. 🌾 Нет."])
+LABELS = st.sampled_from([None, "Ana Lind", "Question", "Yes"])
 
 
-def turn(label: str, text: str, kind: str = "answer") -> Turn:
-    return Turn(label, label, "principal", kind, text)  # type: ignore[arg-type]
+@st.composite
+def sections(draw: st.DrawFn) -> Section:
+    """A section of turns with labels, as printed; some of the turns are exchanges, which may interrupt each other."""
+    turns: list[Turn] = []
+    printed: list[str] = []
+    for _ in range(draw(st.integers(1, 7))):
+        label, text = draw(LABELS), draw(SAID)
+        kind = draw(st.sampled_from(["question", "answer", "event", "statement"]))
+        turns.append(Turn(label, None, "unknown", kind, text))  # type: ignore[arg-type]
+        printed.append(f"{label}: {text}" if label else text)
+    owners = draw(st.lists(st.sampled_from([None, 0, 1]), min_size=len(turns), max_size=len(turns)))
+    held = [[n for n, owner in enumerate(owners) if owner == exchange] for exchange in (0, 1)]
+    exchanges = tuple(Exchange(tuple(some[:1]), tuple(some[1:])) for some in held if some)
+    return Section("qa", "Questions", "body", "\n\n".join(printed), (), tuple(turns), exchanges)
 
 
-TURNS = (
-    turn("Opening", "Good day.", "statement"),
-    turn("Question", "What of grain?", "question"),
-    turn("Maria", "Grain is fine."),
-    turn("Room", "(Laughter.)", "event"),
-    turn("Maria", "Grain is fine."),
-    turn("Question", "And oil?", "question"),
-    turn("Maria", "Grain is fine."),
-)
-QA = Section(
-    "qa",
-    "Questions",
-    "body",
-    "\n\n".join(f"{t.label}: {t.text}" for t in TURNS),
-    turns=TURNS,
-    exchanges=(Exchange((1,), (2, 4)), Exchange((5,), (6,))),
-)
-TOPIC = Section("topic", "Grain", "body", "Grain goes by ship.")
-PASSAGES = Briefing("s", "1", "en", "u", "T", dt.date(2026, 1, 1), sections=(TOPIC, QA)).passages()
+def of(*cut: Section) -> Briefing:
+    return Briefing("mid", "1", "en", "https://mid.example/1", "Briefing", None, sections=cut)
 
 
-def test_each_word_of_a_passage_is_found_under_its_own_label() -> None:
-    """The same words said three times are three places; labels between them are stepped over."""
-    seen = []
-    for passage in PASSAGES:
-        section = (TOPIC, QA)[passage.section]
-        at = -1
-        while (at := passage.text.find("Grain", at + 1)) >= 0:
-            ((start, end),) = in_section(passage, section, [(at, at + 5)])
-            assert section.text[start:end] == "Grain"
-            seen.append((passage.section, start))
-    assert seen == sorted(set(seen))
-    assert len(seen) == 4
+@given(st.lists(sections(), min_size=1, max_size=3))
+def test_every_word_of_a_passage_stands_in_its_section_where_the_place_says(cut: list[Section]) -> None:
+    """Each turn, letter for letter, in the order of the page, and no two turns at one place."""
+    briefing = of(*cut, Section("topic", "Grain", "body", "Grain again."))
+    found = places(briefing)
+    assert [place.passage for place in found] == list(briefing.passages())
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for place in found:
+        text = briefing.sections[place.passage.section].text
+        spans = [(part.start, part.end) for part in place.passage.parts] or [(0, len(place.passage.text))]
+        shown = place.in_section(spans)
+        assert [text[a:b] for a, b in shown] == [place.passage.text[a:b] for a, b in spans]
+        taken.setdefault(place.passage.section, []).extend(shown)
+    for stands in taken.values():
+        ordered = sorted(stands)
+        assert all(one[1] <= other[0] for one, other in pairwise(ordered))
 
 
-def test_a_passage_whole_spans_its_turns() -> None:
-    """From the first word of the first to the last of the last."""
-    exchange = next(p for p in PASSAGES if p.exchange == 0)
-    ((start, end),) = in_section(exchange, QA, [(0, len(exchange.text))])
-    assert QA.text[start:end].startswith("What of grain?")
-    assert QA.text[start:end].endswith("Maria: Grain is fine.")
+def test_a_turn_that_repeats_its_label_is_found_behind_it() -> None:
+    """The words, not the label that reads like them."""
+    turn = Turn("Yes", None, "unknown", "answer", "Yes")
+    (place,) = places(of(Section("qa", None, None, "Yes: Yes", (), (turn,))))
+    assert place.in_section([(0, 3)]) == ((5, 8),)
+
+
+def test_a_span_from_one_turn_into_the_next_becomes_one_in_each() -> None:
+    """What stands between the two is no part of it."""
+    turns = (Turn("Q", None, "journalist", "question", "Why now"), Turn("A", None, "principal", "answer", "now then"))
+    section = Section("qa", None, None, "Q: Why now\n\nA: now then", (), turns, (Exchange((0,), (1,)),))
+    (place,) = places(of(section))
+    assert place.passage.text == "Why now\n\nnow then"
+    assert [section.text[a:b] for a, b in place.in_section([(4, 12)])] == ["now", "now"]

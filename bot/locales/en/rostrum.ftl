@@ -10,16 +10,18 @@ welcome-back = Alerts are on again. You follow { $count ->
    *[other] { $count } queries: /subscriptions
  }
 help = What you can say:
-
-help-query = A query is words, all of which must stand in one passage, in any of their forms. "Quotes" hold a phrase together; OR gives a choice; NOT or - leaves out; ( ) group.
-    word*, =Exactly, a NEAR/5 b, {"{"}in one sentence{"}"}, ~japan (in all languages), speaker:Name, kind:answer.
+help-query = Queries: words in any of their forms, all within one passage. "a phrase"  grain OR wheat  -sport  ( )  nuclear*  =US (exactly so)  {"{"}sanctions Iran{"}"} (one sentence)  grain NEAR/5 export  speaker:Zakharova  kind:answer  ~japan (in every language)
     Example: "river treaty" (dam OR flood) -sport
+    /explain shows how I read a query; the README lists everything under “Queries”.
 
 command-start = begin, or switch alerts on again
 command-help = the commands, and how to write a query
 command-subscribe = follow a query: /subscribe grain OR wheat
 command-subscriptions = what you follow, with buttons to stop
 command-unsubscribe = stop following: /unsubscribe 2, or the query
+command-explain = how I read a query, and how rare its words are: /explain grain
+command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
+command-unalias = forget a name of yours: /unalias drones
 command-mentions = what was said before: /mentions grain
 command-latest = the latest briefings
 command-read = a briefing's contents, a section whole
@@ -35,12 +37,112 @@ plain-text = To follow “{ $text }”, say /subscribe { $text }
 subscribe-usage = Say what to follow, for example: /subscribe { $example }
 subscribed = Following: { $query }
 subscribed-again = You already follow: { $query }
-understood-word = “{ $word }” in any form, as a whole word
+subscribed-instead = in place of: { $query }
+subscription-gone = You no longer follow that. /subscriptions lists what you follow.
+subscribe-everywhere = also in other languages: { $names }
+understood-word = “{ $word }” in any form
+understood-exact = “{ $phrase }” exactly as written
+understood-prefix = words that begin with “{ $start }”
 understood-phrase = the phrase “{ $phrase }”
-understood-all = all of these in one passage: { $items }
-understood-any = any of: { $items }
+understood-loose = “{ $phrase }” together, in any order, at most { $slop ->
+    [one] { $slop } other word
+   *[other] { $slop } other words
+ } among them
+understood-alias = ~{ $name } ({ $means }, by all its names)
+understood-own-alias = ~{ $name } (your { $means })
+understood-since = of { $day } or later
+understood-passages = passages { $where }
+understood-or = {" or "}
+understood-until = of { $day } or earlier
+understood-lang = in texts in { $language }
+understood-role = said by { $role ->
+    [principal] the one who holds the briefing
+    [guest] a guest
+    [journalist] a journalist
+    [moderator] the moderator
+    [staff] staff
+    [anonymous] an unnamed speaker
+   *[other] someone whose role is not known
+ }
+understood-kind = { $kind ->
+    [topic] in a topic
+    [question] in a question
+    [answer] in an answer
+   *[exchange] in a question or its answer
+ }
+understood-speaker = said by “{ $value }”
+understood-source = from the source “{ $value }”
+understood-title = with “{ $value }” in the title or heading
+understood-outlet = where “{ $value }” asks
 understood-not = without { $item }
+understood-not-so = not { $item }
+understood-near = { $one } at most { $distance ->
+    [one] { $distance } word
+   *[other] { $distance } words
+ } from { $other }
+understood-all = all of these in one passage: { $items }
+understood-all-in-a-sentence = all of these in one sentence: { $items }
+understood-in-a-sentence = in one sentence: { $item }
+understood-any = any of: { $items }
 understood = I look for { $meaning }.
+taken-exactly = { $words }: taken exactly as written, being all capitals. For any form, type small letters: { $small }
+share = { $sampled ->
+    [True] Met so far by { $met } of the newest { $of } passages in the archive.
+   *[other] { $met ->
+        [0] Met so far by none of the { $of } passages in the archive.
+       *[other] Met so far by { $met } of { $of } passages in the archive.
+    }
+ }
+too-common = I don't follow that: { $met } of { $sampled ->
+    [True] the newest { $of }
+   *[other] { $of }
+ } passages would be told, more than half. Add a word that only what you look for has, or narrow it: kind:answer, speaker:…
+
+explain-usage = Say what to explain, for example: /explain { $example }
+term-share = { $met ->
+    [one] in { $met } passage
+   *[other] in { $met } passages
+ }
+term-exact = exactly as written, capitals and all
+term-prefix = every word that begins so
+term-stem = any form of { $stem }
+required = { $count ->
+    [one] Every passage found holds { $terms }.
+   *[other] Every passage found holds one of: { $terms }.
+ }
+
+aliases-own = Your names:
+aliases-none = You have defined no names yet.
+aliases-built-in = { $count } names are built in, each in every language:
+alias-kind = { $kind ->
+    [country] Countries
+    [organisation] Organisations
+    [person] People
+   *[formula] Formulas
+ } ({ $count }): { $examples }
+alias-usage = /alias NAME shows what a name stands for, /alias NAME = QUERY defines one, /unalias NAME forgets it.
+alias-hides = In your queries it now goes before the built-in ~{ $name } ({ $label }).
+alias-used = { $count ->
+    [one] { $count } subscription uses it
+   *[other] { $count } subscriptions use it
+ }: { $queries }
+alias-removed = ~{ $name } is forgotten.
+alias-built-in-again = The built-in ~{ $name } is in force again.
+alias-missed = { $count ->
+    [one] { $count } subscription still uses it
+   *[other] { $count } subscriptions still use it
+ }, and will find nothing by it: { $queries }
+alias-unknown = ~{ $name } stands for nothing. { $close ->
+    [none] /alias lists the names.
+   *[other] Did you mean ~{ $close }?
+ }
+alias-wrong = { $code ->
+    [circular] ~{ $name } would stand for itself.
+    [deep] ~{ $name } would lean on too many other names, one upon another.
+   *[bad] “{ $name }” cannot be a name: letters, digits, - and _ only, and no blanks.
+ }
+too-many-aliases = You have defined { $limit } names already, which is the most. /alias lists them.
+
 subscribed-next = You get each new passage that matches, and changes to it. /mentions { $query } shows what was said before.
 too-many-subscriptions = You follow { $limit } queries already, which is the most. /subscriptions lists them.
 subscriptions-none = You follow nothing yet. /subscribe WORD begins.
@@ -56,6 +158,7 @@ mentions-head = { $count ->
     [one] { $count } passage matches
    *[other] { $count } passages match
  }: { $query }
+mentions-at-least = At least { $head }
 mentions-older = Older ↓
 mentions-gone = This list has expired. Ask again: /mentions …
 
@@ -144,12 +247,24 @@ error-internal = Something went wrong on my side; it has been noted. Please try 
 query-empty = I see no words to look for.
 query-no-words = I see no words here.
 query-only-negative = This only says what to leave out. Add a word that must be there.
-query-unbalanced = This parenthesis has no partner.
+query-unbalanced = This bracket has no partner.
 query-operator-without-operand = A word is missing here.
 query-unsupported = I don't understand this sign here.
 query-too-long = This query is too long; { $limit } characters are the most.
 query-too-deep = This query is nested too deep.
-query-too-many-terms = This query has too many words.
+query-too-many-terms = This query has too many words; { $terms } are the most.
+query-unknown-field = There is no field “{ $place }”. The fields are source, speaker, role, kind, lang, title, outlet, since, until.
+query-bad-value = “{ $place }” is nothing this field can be.
+query-choices = { $field }: takes { $choices }.
+query-bad-date = I can't read this day. Write 2026-03-15, 2026-03 or 2026.
+query-short-prefix = Too many words begin so; give at least three letters before the *.
+query-bad-distance = A distance is between 1 and 100 words.
+query-near-operand = NEAR stands between words, phrases and names, or (a OR b) of them.
+query-nested-sentence = Within {"{"} {"}"} only words, phrases and names can stand.
+query-never = No passage can ever meet this.
+query-always = Every passage meets this. Name a word that must be there.
+query-unknown-name = { $place } is a name that stands for nothing. /alias lists the names.
+query-dated = What you follow lies ahead: since: and until: are for /mentions.
 query-suggestion = Did you mean: { $suggestion }
 
 terminal-sample = Rostrum, with the sample ministry ({ $name }, { $address }): past briefings are there, a new one comes in a moment, then an edit to it.
@@ -161,56 +276,3 @@ terminal-chat = Rostrum: a chat with what has been read so far. Nothing is polle
 terminal-live = To go live: put your Telegram bot's token and your sources into config.toml (see config.example.toml), then run this again.
 terminal-hint = Type /help, or a number to press a button; Ctrl-D ends.
 terminal-no-button = There is no button [{ $number }].
-
-understood-exact = “{ $word }” exactly as written
-understood-prefix = words that begin with “{ $word }”
-understood-loose = the words “{ $phrase }” close together (at most { $slop } others among them)
-understood-near = each within { $distance } words of the next: { $items }
-understood-sentence = in one sentence: { $items }
-understood-alias = { $label } in all languages (~{ $name })
-understood-source = in the source { $value }
-understood-speaker = said by { $value }
-understood-role = said by the { $value }
-understood-kind = in a { $value }
-understood-lang = in the language { $value }
-understood-title = under a title with “{ $value }”
-understood-outlet = asked by { $value }
-understood-since = not before { $day }
-understood-until = not after { $day }
-taken-exactly = In capitals, so taken exactly as written: { $words }. Write { $small } in small letters for any form.
-would-have-met = So far { $met } of { $of } passages in the archive match.
-would-have-met-lately = Of the newest { $of } passages { $met } match.
-wider = In all languages: { $query }
-too-common = “{ $query }” stands in { $met } of { $of } passages: it would tell you almost everything. Add a rarer word, or say which source or speaker (source: speaker:).
-explain-usage = Say what to explain, for example: /explain { $example }
-explain-not = without
-explain-count = { $count ->
-    [0] rare
-    [one] { $count } passage
-   *[other] { $count } passages
- }
-explain-required = Every match holds one of:
-alias-head = Your names:
-alias-none = You have no names of your own. /alias energy = oil OR gas defines one.
-alias-built-in = { $count } names everybody has: countries (~japan), organisations (~nato), people (~lavrov), phrases (~deep-concern). /alias NAME shows one.
-alias-usage = Say /alias NAME = QUERY. A name is letters, digits, - and _.
-alias-defined = ~{ $name } now stands for: { $query }
-alias-hides = It goes before the name ~{ $name } that everybody has.
-alias-removed = ~{ $name } is no longer a name of yours.
-alias-unknown = There is no name ~{ $name }.
-did-you-mean-name = Did you mean ~{ $name }?
-too-many-names = You have { $limit } names already, which is the most.
-command-explain = how a query is understood: /explain sanctions
-command-alias = your own names for queries: /alias energy = oil OR gas
-command-unalias = drop a name: /unalias energy
-query-dates = A subscription looks ahead; dates are for /mentions.
-query-unknown-name = There is no such name.
-query-unknown-field = I know no such field. There are source, speaker, role, kind, lang, title and outlet.
-query-bad-value = This field does not take this value.
-query-bad-date = I don't understand this date. Write 2021, 2021-03 or 2021-03-15.
-query-short-prefix = Too many words begin so. Give at least three letters.
-query-bad-distance = A distance is a number from 1 to 100.
-query-near-operand = NEAR stands between words, phrases or names, or a choice of them in parentheses.
-query-nested-sentence = Within a sentence only words can be asked for.
-query-never = Nothing can ever match this.
-query-always = Everything matches this.

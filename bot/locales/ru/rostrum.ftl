@@ -9,16 +9,18 @@ welcome-back = Уведомления снова включены. Ваши по
    *[other] { $count } — /subscriptions
  }
 help = Что можно сказать:
-
-help-query = Запрос — это слова, которые должны стоять в одном отрывке, в любой форме. «Кавычки» держат фразу вместе; OR — любое из; NOT или минус — без этого слова; скобки группируют.
-    слово*, =Точно, а NEAR/5 б, {"{"}в одном предложении{"}"}, ~япония (на всех языках), speaker:Имя, kind:answer.
+help-query = Запросы: слова в любой форме, все в одном отрывке. «фраза»  зерно OR пшеница  -спорт  ( )  ядерн*  =США (точно так)  {"{"}санкции Иран{"}"} (в одном предложении)  зерно NEAR/5 экспорт  speaker:Захарова  kind:answer  ~japan (на всех языках)
     Пример: «речной договор» (плотина OR паводок) -спорт
+    /explain покажет, как я понял запрос; всё о запросах — в README, раздел “Queries”.
 
 command-start = начать или снова включить уведомления
 command-help = команды и как писать запрос
 command-subscribe = подписаться: /subscribe зерно OR пшеница
 command-subscriptions = ваши подписки, с кнопками отмены
 command-unsubscribe = отписаться: /unsubscribe 2 или сам запрос
+command-explain = как я понимаю запрос и насколько редки его слова: /explain зерно
+command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
+command-unalias = забыть своё имя: /unalias дроны
 command-mentions = что говорили раньше: /mentions зерно
 command-latest = последние брифинги
 command-read = содержание брифинга, раздел целиком
@@ -34,12 +36,103 @@ plain-text = Чтобы подписаться на «{ $text }», скажит�
 subscribe-usage = Скажите, на что подписаться, например: /subscribe { $example }
 subscribed = Подписка: { $query }
 subscribed-again = Вы уже подписаны: { $query }
-understood-word = «{ $word }» в любой форме, целым словом
+subscribed-instead = вместо: { $query }
+subscription-gone = Этой подписки уже нет. Список — /subscriptions.
+subscribe-everywhere = и на других языках: { $names }
+understood-word = «{ $word }» в любой форме
+understood-exact = «{ $phrase }» точно как написано
+understood-prefix = слова, начинающиеся на «{ $start }»
 understood-phrase = фразу «{ $phrase }»
+understood-loose = «{ $phrase }» рядом, в любом порядке, посторонних слов между ними не больше { $slop }
+understood-alias = ~{ $name } ({ $means }, под любым именем)
+understood-own-alias = ~{ $name } (ваше: { $means })
+understood-since = с даты: { $day }
+understood-passages = отрывки { $where }
+understood-or = {" или "}
+understood-until = по дату: { $day }
+understood-lang = в текстах на языке: { $language }
+understood-role = где говорит { $role ->
+    [principal] ведущий брифинга
+    [guest] гость
+    [journalist] журналист
+    [moderator] модератор
+    [staff] сотрудник
+    [anonymous] неназванный участник
+   *[other] кто-то с неизвестной ролью
+ }
+understood-kind = { $kind ->
+    [topic] в теме
+    [question] в вопросе
+    [answer] в ответе
+   *[exchange] в вопросе или ответе на него
+ }
+understood-speaker = где говорит «{ $value }»
+understood-source = из источника «{ $value }»
+understood-title = с «{ $value }» в названии или заголовке
+understood-outlet = где спрашивает «{ $value }»
+understood-not = исключая { $item }
+understood-not-so = но не { $item }
+understood-near = { $one } не дальше { $distance ->
+    [one] { $distance } слова
+   *[many] { $distance } слов
+ } от: { $other }
 understood-all = всё это в одном отрывке: { $items }
+understood-all-in-a-sentence = всё это в одном предложении: { $items }
+understood-in-a-sentence = в одном предложении: { $item }
 understood-any = любое из: { $items }
-understood-not = без { $item }
 understood = Ищу { $meaning }.
+taken-exactly = { $words }: взято точно как написано, раз всё прописными. Для любой формы наберите строчными: { $small }
+share = { $sampled ->
+    [True] Пока подошло бы { $met } из последних { $of } отрывков архива.
+   *[other] { $met ->
+        [0] Пока не подошло бы ничего из { $of } отрывков архива.
+       *[other] Пока подошло бы { $met } из { $of } отрывков архива.
+    }
+ }
+too-common = На это не подпишу: пришло бы { $met } из { $sampled ->
+    [True] последних { $of }
+   *[other] { $of }
+ } отрывков, больше половины. Добавьте слово, которое есть только в нужном, или сузьте: kind:answer, speaker:…
+
+explain-usage = Скажите, что объяснить, например: /explain { $example }
+term-share = { $met ->
+    [one] в { $met } отрывке
+   *[many] в { $met } отрывках
+ }
+term-exact = точно как написано, вместе с прописными
+term-prefix = все слова, которые так начинаются
+term-stem = любая форма от { $stem }
+required = { $count ->
+    [one] В каждом найденном отрывке есть { $terms }.
+   *[many] В каждом найденном отрывке есть одно из: { $terms }.
+ }
+
+aliases-own = Ваши имена:
+aliases-none = Своих имён у вас пока нет.
+aliases-built-in = Встроенных имён: { $count }, каждое на всех языках:
+alias-kind = { $kind ->
+    [country] Страны
+    [organisation] Организации
+    [person] Люди
+   *[formula] Формулы
+ } ({ $count }): { $examples }
+alias-usage = /alias ИМЯ покажет, что значит имя; /alias ИМЯ = ЗАПРОС задаст своё; /unalias ИМЯ забудет его.
+alias-hides = В ваших запросах оно теперь важнее встроенного ~{ $name } ({ $label }).
+alias-used = Подписок с этим именем: { $count }: { $queries }
+alias-removed = Имя ~{ $name } забыто.
+alias-built-in-again = Снова действует встроенное ~{ $name }.
+alias-missed = Подписок, где оно осталось: { $count }; по нему они ничего не найдут: { $queries }
+alias-unknown = Имя ~{ $name } ничего не значит. { $close ->
+    [none] Список имён — /alias.
+   *[other] Может быть, ~{ $close }?
+ }
+alias-wrong = { $code ->
+    [circular] Имя ~{ $name } значило бы само себя.
+    [deep] Имя ~{ $name } опиралось бы на слишком длинную цепочку имён.
+   *[bad] «{ $name }» не годится в имена: только буквы, цифры, - и _, без пробелов.
+ }
+too-many-aliases = У вас уже { $limit } имён — это предел. Список — /alias.
+
 subscribed-next = Вы получите каждый новый подходящий отрывок и его изменения. /mentions { $query } покажет, что говорили раньше.
 too-many-subscriptions = У вас уже { $limit } подписок — это предел. Список — /subscriptions.
 subscriptions-none = Подписок пока нет. Начните с /subscribe СЛОВО.
@@ -56,6 +149,7 @@ mentions-head = { $count ->
     [few] { $count } отрывка
    *[many] { $count } отрывков
  } по запросу: { $query }
+mentions-at-least = Не меньше: { $head }
 mentions-older = Раньше ↓
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 
@@ -134,7 +228,19 @@ query-operator-without-operand = Здесь не хватает слова.
 query-unsupported = Не понимаю этот знак.
 query-too-long = Запрос слишком длинный; предел — { $limit } знаков.
 query-too-deep = Слишком много вложенных скобок.
-query-too-many-terms = В запросе слишком много слов.
+query-too-many-terms = В запросе слишком много слов; предел — { $terms }.
+query-unknown-field = Поля «{ $place }» нет. Поля: source, speaker, role, kind, lang, title, outlet, since, until.
+query-bad-value = Это поле не может быть «{ $place }».
+query-choices = { $field }: { $choices }.
+query-bad-date = Не понимаю дату. Напишите 2026-03-15, 2026-03 или 2026.
+query-short-prefix = Так начинается слишком много слов; до * нужно не меньше трёх букв.
+query-bad-distance = Расстояние — от 1 до 100 слов.
+query-near-operand = NEAR стоит между словами, фразами и именами или (а OR б) из них.
+query-nested-sentence = Внутри {"{"} {"}"} могут стоять только слова, фразы и имена.
+query-never = Ни один отрывок не может подойти.
+query-always = Подходит любой отрывок. Назовите слово, которое должно быть.
+query-unknown-name = Имя { $place } ничего не значит. Список имён — /alias.
+query-dated = Подписка — о будущем: since: и until: годятся для /mentions.
 query-suggestion = Возможно, вы имели в виду: { $suggestion }
 
 terminal-sample = Rostrum с учебным министерством ({ $name }, { $address }): прошлые брифинги уже есть, новый выйдет через несколько секунд, затем его изменят.
@@ -143,57 +249,3 @@ terminal-chat = Rostrum: разговор о том, что уже прочит�
 terminal-live = Для настоящей работы: впишите токен бота Telegram и источники в config.toml (см. config.example.toml) и запустите снова.
 terminal-hint = Наберите /help или номер кнопки; Ctrl-D — конец.
 terminal-no-button = Кнопки [{ $number }] нет.
-
-understood-exact = «{ $word }» точно в таком написании
-understood-prefix = слова на «{ $word }…»
-understood-loose = слова «{ $phrase }» рядом (между ними не больше { $slop } других)
-understood-near = не дальше { $distance } слов друг от друга: { $items }
-understood-sentence = в одном предложении: { $items }
-understood-alias = { $label } на всех языках (~{ $name })
-understood-source = в источнике { $value }
-understood-speaker = говорит { $value }
-understood-role = роль говорящего: { $value }
-understood-kind = вид отрывка: { $value }
-understood-lang = язык: { $value }
-understood-title = под заголовком с «{ $value }»
-understood-outlet = спрашивает { $value }
-understood-since = не раньше { $day }
-understood-until = не позже { $day }
-taken-exactly = Прописными, поэтому точно в таком написании: { $words }. Для любой формы напишите { $small } строчными.
-would-have-met = Пока подходит отрывков в архиве: { $met } из { $of }.
-would-have-met-lately = Из последних отрывков ({ $of }) подходит { $met }.
-wider = На всех языках: { $query }
-too-common = «{ $query }» есть в { $met } из { $of } отрывков: вы получали бы почти всё. Добавьте слово пореже или укажите источник либо говорящего (source: speaker:).
-explain-usage = Скажите, что объяснить, например: /explain { $example }
-explain-not = без
-explain-count = { $count ->
-    [0] редко
-    [one] { $count } отрывок
-    [few] { $count } отрывка
-   *[many] { $count } отрывков
- }
-explain-required = В каждом найденном есть одно из:
-alias-head = Ваши имена:
-alias-none = Своих имён у вас нет. Задать: /alias энергия = нефть OR газ
-alias-built-in = Общих имён: { $count } — страны (~япония), организации (~нато), люди (~лавров), обороты (~deep-concern). /alias ИМЯ покажет одно.
-alias-usage = Скажите /alias ИМЯ = ЗАПРОС. Имя — буквы, цифры, - и _.
-alias-defined = ~{ $name } теперь значит: { $query }
-alias-hides = Оно заменяет общее имя ~{ $name }.
-alias-removed = Имени ~{ $name } у вас больше нет.
-alias-unknown = Имени ~{ $name } нет.
-did-you-mean-name = Может быть, ~{ $name }?
-too-many-names = У вас уже { $limit } имён — это предел.
-command-explain = как понят запрос: /explain санкции
-command-alias = свои имена для запросов: /alias энергия = нефть OR газ
-command-unalias = убрать имя: /unalias энергия
-query-dates = Подписка смотрит вперёд; даты — для /mentions.
-query-unknown-name = Такого имени нет.
-query-unknown-field = Такого поля нет. Есть source, speaker, role, kind, lang, title и outlet.
-query-bad-value = У этого поля не бывает такого значения.
-query-bad-date = Не понимаю дату. Напишите 2021, 2021-03 или 2021-03-15.
-query-short-prefix = Слишком много слов начинаются так. Нужно хотя бы три буквы.
-query-bad-distance = Расстояние — число от 1 до 100.
-query-near-operand = NEAR стоит между словами, фразами или именами либо их выбором в скобках.
-query-nested-sentence = Внутри предложения можно искать только слова.
-query-never = Этому ничто никогда не подойдёт.
-query-always = Этому подходит всё.
