@@ -221,9 +221,10 @@ class Report:
         pairs = int(sum(int(mask).bit_count() for column in first["masks"].T for mask in column))
         print(
             f"\nMet: {len(first['ids']):,} queries, {pairs:,} times. The first match after the start: "
-            f"{first['first']:.1f} ms. A query takes {each:.0f} bytes. Load {ours['load']:.1f} s, prepare "
-            f"{ours['prepare']:.1f} s. Add: {median(ours['add']):.1f} us, 99 % {share(ours['add'], 0.99):.1f}, most "
-            f"{max(ours['add']):.0f}; remove: {median(ours['remove']):.1f} us, 99 % {share(ours['remove'], 0.99):.1f}, "
+            f"{first['first']:.1f} ms. Cutting it into keys, which peers are spared: {first['analysis']:.1f} ms. "
+            f"A query takes {each:.0f} bytes. Load {ours['load']:.1f} s, prepare {ours['prepare']:.1f} s. "
+            f"Add: {median(ours['add']):.1f} us, 99 % {share(ours['add'], 0.99):.1f}, most {max(ours['add']):.0f}; "
+            f"remove: {median(ours['remove']):.1f} us, 99 % {share(ours['remove'], 0.99):.1f}, "
             f"most {max(ours['remove']):.0f}.",
             flush=True,
         )

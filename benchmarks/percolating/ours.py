@@ -12,6 +12,7 @@ import numpy as np
 from processes import megabytes
 
 from percolating.texts import LANGUAGE, Archive, Text
+from watchers.languages import analyze
 from watchers.model import Subscription
 from watchers.percolator import Percolator
 
@@ -54,7 +55,24 @@ def _timed(percolator: Percolator, text: Text) -> dict:
         started = time.perf_counter()
         matched = percolator.match(passages, text.setting)
         times.append((time.perf_counter() - started) * 1000)
-    return {"first": times[0], "times": times[1:], "ids": matched.ids, "masks": matched.masks}
+    return {
+        "first": times[0],
+        "times": times[1:],
+        "analysis": _analysis(text),
+        "ids": matched.ids,
+        "masks": matched.masks,
+    }
+
+
+def _analysis(text: Text) -> float:
+    """Milliseconds that cutting a text into words and keys takes by itself, which peers are spared."""
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        for passage in text.passages:
+            analyze(passage.text, text.setting.language)
+        times.append((time.perf_counter() - started) * 1000)
+    return median(times)
 
 
 def _come_and_go(percolator: Percolator, file: Path, text: Text) -> dict:
@@ -120,8 +138,3 @@ def resident() -> float:
 def share(values: Sequence[float], part: float) -> float:
     """The value below which `part` of them lie."""
     return sorted(values)[min(int(len(values) * part), len(values) - 1)]
-
-
-def middle(values: Sequence[float]) -> float:
-    """Their median."""
-    return median(values)

@@ -104,7 +104,7 @@ def read_archive(folder: Path, tested: Path | None, seed: int) -> Archive:
     held_keys: Counter[str] = Counter()
     for passage in passages:
         held = {word.lower() for word in _words(passage)}
-        held_words.update(held)
+        held_words.update(sorted(held))  # of words as common as each other the first stays first
         held_keys.update({key for word in held for key in word_keys(word, LANGUAGE)})
     known = [word for word, _ in held_words.most_common() if _usable(word)]
     filling = [word for word in _dictionary(seed) if word not in held_words]
