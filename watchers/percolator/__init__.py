@@ -66,7 +66,8 @@ class Percolator:
     @property
     def unreadable(self) -> tuple[Subscription, ...]:
         """Those whose stored query can no longer be read, for the operator to see; they match nothing."""
-        return tuple(self._unreadable.values())
+        with self._lock:
+            return tuple(self._unreadable.values())
 
     def add(self, subscription: Subscription) -> bool:
         """Follow a query from now on, in place of the subscription that had the id; False if it cannot be read."""
@@ -136,7 +137,7 @@ class Percolator:
             plans = [None if one is None else planned(*one, language) for one in asked]
             with self._lock:
                 if self._indexes.get(language) is index and index.taken == first:  # nobody was faster
-                    self._take_in(index, asked, plans)
+                    self._take_in(index, plans)
 
     def match(self, passages: Sequence[Passage], setting: Setting) -> Matched:
         """The subscriptions whose queries are met by passages of one edition."""
@@ -214,13 +215,13 @@ class Percolator:
     def _groups(self) -> int:
         return self._catalogue.groups
 
-    def _take_in(self, index: Index, asked: Sequence[tuple[str, Names] | None], plans: "Sequence[Plan | None]") -> None:
-        """The next groups, as they were asked for and planned; those that have changed meanwhile as they are now."""
-        for before, asking in zip(asked, plans, strict=True):
+    def _take_in(self, index: Index, plans: "Sequence[Plan | None]") -> None:
+        """The next groups as they were planned, but for those that nobody follows any more, or only now."""
+        for asking in plans:
+            # A number goes to another query only after every index was dropped: what was planned is still right.
             now = self._catalogue.asked(index.taken)
             if now is not None:
-                fresh = asking if now == before and asking is not None else planned(*now, index.language)
-                index.add(index.taken, fresh)
+                index.add(index.taken, asking or planned(*now, index.language))
             index.taken += 1
 
     def _met(self, passages: Sequence[Passage], setting: Setting) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
