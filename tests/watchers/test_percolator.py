@@ -7,7 +7,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from watchers.errors import QueryError
@@ -529,6 +529,9 @@ def test_where_a_query_is_met_is_said_for_those_that_are_told() -> None:
 
 
 @given(st.lists(st.one_of(st.text(max_size=20), *(texts(words) for words in WORDS.values())), max_size=5), LANGUAGES)
+@example(["A.A.-0"], "de")
+@example(["S-1 140", "1 140-x 20 000-y"], "en")
+@example(["e\u0301-x", "x-\u200by"], "fr")
 @settings(deadline=None, max_examples=200)
 def test_every_key_of_a_text_brings_up_whoever_asks_for_it(pieces: list[str], language: str) -> None:
     """The index reads words its own quicker way; it must see the keys of the one analyzer, compounds included."""

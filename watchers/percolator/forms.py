@@ -16,7 +16,9 @@ from watchers.text import WORD, as_written, fold, strip_accents
 
 _MOST: Final = 1 << 16  # forms remembered: some 10 MB
 # Where words may be joined to one: looked at with all that is written without a space around it.
-_JOINED = re.compile("[^\\W_][-\u2010\u2011'\u2019\u02bc\u02bb][^\\W_]")
+_JOINED = re.compile("\\S[-\u2010\u2011'\u2019\u02bc\u02bb]\\S")
+# What is written without a space, but for those that part the thousands of a number.
+_PIECE = re.compile(r"\S+(?:(?<=[0-9])\s(?=[0-9]{3})\S+)*")
 _REPEATED = 64  # characters; what is longer is a sentence of a script without spaces, and does not come again
 
 
@@ -125,7 +127,7 @@ class Forms(dict[str, int]):
         """The keys of the compounds of a text."""
         if not _JOINED.search(text):
             return []
-        pieces = set(text.split())
+        pieces = set(_PIECE.findall(text))
         for piece in pieces.difference(self._plain, self._joined):
             compounds = analyze(piece, self._atoms.language).compounds if _JOINED.search(piece) else ()
             if compounds:
