@@ -56,19 +56,35 @@ def to_follow(text: str, own: Mapping[str, str]) -> Query:
     return query
 
 
-def too_common(query: Query, share: Share) -> bool:
+def too_common(query: Query, share: Share, own: Mapping[str, str]) -> bool:
     """Whether a query would tell of more than half of a big archive by nothing but words that are everywhere.
 
-    Who names a country, a speaker or a source is taken at his word.
+    Who names a country, a speaker or a source is taken at his word; a name of his own (own: them) is what he put in it.
     """
-    plain = all(isinstance(node, Word | Phrase | Prefix | Exact) for node in _wanted(query.root))
-    return plain and share.of >= _BIG and 2 * share.met > share.of
+    return share.of >= _BIG and 2 * share.met > share.of and _is_plain(query.root, dict(own))
+
+
+def _is_plain(root: Node, own: Mapping[str, str]) -> bool:
+    """Whether words alone are asked for."""
+    for node in _wanted(root):
+        if isinstance(node, Alias) and node.name in own:
+            below = {name: text for name, text in own.items() if name != node.name}  # it cannot lean on itself
+            try:
+                if not _is_plain(parse_query(own[node.name]).root, below):
+                    return False
+            except QueryError:  # written by another version of the language: it is met by nothing
+                continue
+        elif not isinstance(node, Word | Phrase | Prefix | Exact):
+            return False
+    return True
 
 
 # ------------------------------------------------------------------ names
 
 
 def _expect_known_names(text: str, own: Mapping[str, str]) -> None:
+    if "~" not in text:  # what most queries are: not worth a second reading
+        return
     unknown = [m for m in _terms(text) if isinstance(m.node, Alias) and not _is_known(m.node.name, own)]
     if not unknown:
         return

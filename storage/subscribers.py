@@ -122,14 +122,21 @@ class Subscribers:
 
     # -------------------------------------------------------------- what a chat follows
 
-    async def add(self, chat_id: int, query: str, now: dt.datetime) -> tuple[Subscription, bool]:
+    async def add(
+        self, chat_id: int, query: str, now: dt.datetime, *, instead: int | None = None
+    ) -> tuple[Subscription, bool]:
         """Let a chat that was met follow a query (canonical text); whether that is new.
 
-        Raises LimitError when the chat follows as many as it may.
+        instead: the id of one of its subscriptions to another query, which it follows no more. Raises LimitError, and
+        leaves all as it is, when the chat follows as many as it may.
         """
         own = subscriptions.c.chat_id == chat_id
         forms = await following.forms_of(query)
         async with self._database.write() as connection:
+            if instead is not None:
+                another = (subscriptions.c.id == instead) & (subscriptions.c.query != query)
+                if (await connection.execute(sa.delete(subscriptions).where(own, another))).rowcount:
+                    await journal.note(connection, chat_id)
             found = await following.one(connection, chat_id, subscriptions.c.query == query)
             if found is not None:
                 return found, False

@@ -70,6 +70,7 @@ def matches(briefing: Briefing, queries: Sequence[tuple[int, str]]) -> Iterator[
     from watchers.places import places
 
     percolator = Percolator()
+    percolator.prepare(briefing.language)  # first: so each query is read but once more
     for number, query in queries:
         percolator.add(Subscription(number, 0, query))
     setting = Setting(briefing.source, briefing.language, briefing.title, briefing.date)

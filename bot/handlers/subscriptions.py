@@ -87,15 +87,15 @@ async def _followed(
 ) -> messages.Message:
     """Follow a query, in the place of another if so asked, unless it would tell of nearly everything; the answer."""
     share = await desk.search.share(query, own)
-    if too_common(query, share):
+    if too_common(query, share, own):
         return queries.too_common(query, share, words)
     try:
-        subscription, new = await desk.subscribers.add(talk.id, str(query), desk.now())
+        subscription, new = await desk.subscribers.add(
+            talk.id, str(query), desk.now(), instead=instead.id if instead else None
+        )
     except LimitError as error:
         return answers.plain(words("too-many-subscriptions", limit=error.limit))
     await desk.subscribers.resume(talk.id, desk.now())  # who follows something wants to be told of it
-    if instead is not None:
-        await desk.subscribers.remove(talk.id, instead.id)
     return queries.subscribed(
         query,
         words,

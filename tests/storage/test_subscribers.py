@@ -48,6 +48,29 @@ async def test_a_chat_may_follow_so_many_queries(database: Database) -> None:
     assert not (await subscribers.add(5, "b", NOW))[1]
 
 
+async def test_one_subscription_takes_the_place_of_another_at_the_limit(database: Database) -> None:
+    """In one step, that is told; a chat's own only, and never the very one that is asked for."""
+    subscribers = Subscribers(database, limit=2)
+    await subscribers.meet(5, "en", NOW)
+    await subscribers.meet(6, "en", NOW)
+    foreign, _ = await subscribers.add(6, "grain", NOW)
+    first_, _ = await subscribers.add(5, "a", NOW)
+    await subscribers.add(5, "b", NOW)
+    cursor = await subscribers.cursor()
+    with pytest.raises(LimitError):
+        await subscribers.add(5, "c", NOW, instead=foreign.id)
+    assert len(await subscribers.list(6)) == 1
+    made, new = await subscribers.add(5, "c", NOW, instead=first_.id)
+    assert new
+    assert [one.query for one in await subscribers.list(5)] == ["b", "c"]
+    assert await subscribers.add(5, "c", NOW, instead=made.id) == (made, False)
+    told = await subscribers.changed(cursor)
+    assert told is not None
+    assert [one.query for one in told[1][5].subscriptions] == ["b", "c"]
+    assert await subscribers.add(5, "c", NOW, instead=(await subscribers.list(5))[0].id) == (made, False)
+    assert [one.query for one in await subscribers.list(5)] == ["c"]
+
+
 async def test_a_chat_reaches_only_its_own_subscriptions(subscribers: Subscribers) -> None:
     """Ids come from buttons, and buttons can be forged."""
     await subscribers.meet(5, "en", NOW)
