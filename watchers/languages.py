@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +17,10 @@ from watchers.text import Span, fold, is_han_or_kana, strip_accents, words
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# Stored beside every index built from these keys: any change to what `word_keys` answers raises it, and a rise
-# means that stored texts are to be analysed again, and saved word forms found anew.
-ANALYZER_VERSION: Final = 2
+# Stored beside every index built from these keys: any change to what `word_keys` answers, to what `text.words` calls a
+# word or to what `text.latin` makes of a name raises it, and a rise means that stored texts are to be analysed again,
+# and saved word forms found anew.
+ANALYZER_VERSION: Final = 3
 
 # One search column per language whose texts are many; "xx" takes all the others, each by its own rules.
 COLUMNS: Final = ("en", "ru", "fr", "de", "es", "zh", "xx")
@@ -36,7 +38,7 @@ _STEMMERS = {
 _ROUNDS = {"ru": 1}
 _MOST_ROUNDS = 8  # stemming settles after 2 or 3 rounds; the bound is for words made up to hurt
 _LONGEST = 64  # characters; a longer "word" is machine text: it is its own key, unstemmed and not remembered
-_JOINTS = frozenset("-\u2010\u2011'\u2019\u02bc\u02bb")
+_JOINT = re.compile("[-\u2010\u2011'\u2019\u02bc\u02bb]")
 _MOST_PARTS = 4  # of a compound
 
 
@@ -95,26 +97,41 @@ def analyze(text: str, language: str) -> Analyzed:
     """The words of a text with their keys, for matching and for the search index alike."""
     spans = words(text)
     named = rules(language)
-    keys = tuple(word_keys(text[start:end], named) for start, end in spans)
-    return Analyzed(text, spans, keys, named, tuple(_compounds(text, spans, named)))
+    # What `word_keys` does, without looking up the rules for every word.
+    written = [text[start:end] for start, end in spans]
+    keys = [_keys(word, named) if len(word) <= _LONGEST else _long_keys(word) for word in written]
+    return Analyzed(text, spans, tuple(keys), named, tuple(_compounds(text, spans, named)))
 
 
 def _compounds(text: str, spans: Sequence[Span], named: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    first = 0
-    for number in range(1, len(spans) + 1):
-        if number < len(spans) and _joined(text, spans[number - 1], spans[number]):
+    """Found by their few joints: to look at every word would take as long as all its keys do."""
+    first = last = -1
+    for found in _JOINT.finditer(text):
+        joint = found.start()
+        if text[joint - 1 : joint].isspace() or text[joint + 1 : joint + 2].isspace():
             continue
-        if 1 < number - first <= _MOST_PARTS:
-            together = "".join(text[start:end] for start, end in spans[first:number])
-            yield first, number - 1, word_keys(together, named)
-        first = number
+        number = bisect_left(spans, (joint, 0))
+        if not 0 < number < len(spans) or not _joined(text, spans[number - 1], spans[number], joint):
+            continue
+        if number - 1 != last:
+            yield from _together(text, spans, first, last, named)
+            first = number - 1
+        last = number
+    yield from _together(text, spans, first, last, named)
 
 
-def _joined(text: str, one: Span, other: Span) -> bool:
+def _together(
+    text: str, spans: Sequence[Span], first: int, last: int, named: str
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    if 0 < last - first < _MOST_PARTS:
+        yield first, last, word_keys("".join(text[start:end] for start, end in spans[first : last + 1]), named)
+
+
+def _joined(text: str, one: Span, other: Span, joint: int) -> bool:
     """Whether a hyphen or an apostrophe holds two words together: not two numbers, which it parts."""
-    if other[0] - one[1] != 1 or text[one[1]] not in _JOINTS:
+    if one[1] != joint or other[0] != joint + 1:
         return False
-    before, after = text[one[1] - 1], text[other[0]]
+    before, after = text[joint - 1], text[joint + 1]
     return not (before.isdigit() and after.isdigit()) and not (is_han_or_kana(before) or is_han_or_kana(after))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -43,15 +44,18 @@ _POSSESSIVE = rf"(?:['’][sS](?!{_INNER}))?"
 _ALPHA = rf"[^\W\d{_NO_LETTERS}{_CJK}\uff9e\uff9f]"
 # Single letters, each with its point: "U.S.", "e.g.", "т.е."; but of "S.V.Lavrov" only the initials.
 _POINTED = rf"{_ALPHA}(?:\.{_ALPHA}(?!{_INNER}))+\.?{_POSSESSIVE}"
-# "1,140,000.5", "1.140.000", "1 140 000", "1'140'000"; "3.5", "3,5". No date ("28.01.2021"), no list ("2020,2021").
-_GROUPS = r"[0-9]{1,3}(?:(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:\.[0-9]{3})+(?:,[0-9]+)?"
-_GROUPS += r"|(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?|(?:['’][0-9]{3})+(?:[.,][0-9]+)?)"
-_DECIMAL = r"[0-9]+(?:\.[0-9]+|,[0-9]{1,2})"
-_NUMBER = rf"(?<![0-9][.,])(?:{_GROUPS}|{_DECIMAL})(?!{_INNER}|[.,'’]?[0-9])"
+# "1,140,000.5", "1.140.000", "1 140 000", "1'140'000"; "3.5", "3,5". No date ("28.01.2021"), no list ("2020,2021"), nor
+# the number of a name and what follows it ("S-400 500").
+_SPACE = " \u00a0\u2009\u202f"
+_GROUPS = r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:\.[0-9]{3})+(?:,[0-9]+)?|(?:['’][0-9]{3})+(?:[.,][0-9]+)?)"
+_GROUPS += rf"|(?<![^\W\d][-\u2010\u2011])[1-9][0-9]{{0,2}}(?:[{_SPACE}][0-9]{{3}})+(?:[.,][0-9]+)?"
+_DECIMAL = r"[0-9]+(?:\.[0-9]+|,[0-9]{1,2})|0,[0-9]+"
+# A unit may be written to it ("3.5bn", "1,140km").
+_NUMBER = rf"(?<![0-9][.,])(?:{_GROUPS}|{_DECIMAL})(?![{_MARKS}]|[{_UNSEEN}]*[.,'’]?[0-9])"
 # Most words are letters of one common range throughout: the rest is tried only where they end.
 _COMMON = "[A-Za-z0-9А-яё]"
 WORD = re.compile(
-    rf"(?=[0-9]){_NUMBER}|{_POINTED}"
+    rf"(?=[0-9]){_NUMBER}|(?=.\.){_POINTED}"
     rf"|(?:{_COMMON}|{_LETTER}){_COMMON}*(?:{_LETTER}+|[{_UNSEEN}]*[{_MARKS}]+|[{_UNSEEN}]+(?={_LETTER}))*"
     rf"{_POSSESSIVE}"
     rf"|[{_CJK}](?:[{_MARKS}{_UNSEEN}]*[{_MARKS}])?"
@@ -61,9 +65,9 @@ _CJK_ONE = re.compile(f"[{_CJK}]")
 _NOT_WORD = re.compile(rf"[^\w{_MARKS}]")
 _POINTED_OR_NUMBER = re.compile(rf"(?P<number>{_GROUPS}|{_DECIMAL})|{_POINTED}")
 _GROUPED = re.compile(
-    r"[0-9]{1,3}(?:(?:,[0-9]{3})+(?!,)|(?:\.[0-9]{3})+(?!\.)|(?:[ \u00a0\u2009\u202f'’][0-9]{3})+)"
-    r"(?P<decimals>[.,][0-9]+)?"
+    rf"[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+(?!,)|(?:\.[0-9]{{3}})+(?!\.)|(?:[{_SPACE}'’][0-9]{{3}})+)(?P<decimals>[.,][0-9]+)?"
 )
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}  # "ＮＡＴＯ", "Ｇ７"
 _STRESS = re.compile("(?<=[\u0400-\u04ff])[\u0300\u0301]")
 _RUSSIAN = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и"})
 _BARE = str.maketrans(
@@ -84,7 +88,7 @@ def words(text: str) -> tuple[Span, ...]:
     character is a word of its own, since those scripts write no spaces. Raised digits (notes' marks) and "_" are no
     words.
     """
-    return tuple(found.span() for found in WORD.finditer(text))
+    return tuple([found.span() for found in WORD.finditer(text)])
 
 
 def fold(token: str) -> str:
@@ -139,35 +143,43 @@ def strip_accents(word: str) -> str:
 
 def as_written(word: str) -> str:
     """A word as it is written, letter case included, but for what nobody would call a part of it: unseen characters,
-    a possessive 's, the points of an abbreviation. "U.S." and "US’s" are "US"; a number stays as it is.
+    a possessive 's, the points of an abbreviation, the width of its letters. "U.S.", "ＵＳ" and "US’s" are "US"; a
+    number stays as it is.
     """
-    plain = unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word))
+    plain = unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word)).translate(_NARROW)
     if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’":
         plain = plain[:-2]
     return plain.replace(".", "") if "." in plain and not plain[0].isdigit() else plain
 
 
 _TO_LATIN = str.maketrans(
-    dict(zip("абвгдезиклмнопрстуфыэ", "abvgdeziklmnoprstufye", strict=True))
+    dict(zip("абвгдезийклмнопрстуфыэіјќўқғңөұүһә", "abvgdeziyklmnoprstufyeijkukgnouuha", strict=True))
     | {
-        "ж": "zh", "й": "y", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu",
-        "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+        "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya",
+        "ї": "yi", "є": "ye", "ґ": "g", "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz",
     }
 )  # fmt: skip
-# "Dmitry", "Dmitriy", "Dmitrii"; "Sergey", "Sergei"; "Maria", "Mariya": written so and so.
-_ENDS = re.compile("(?:iy|yy|ii|yi|iy)$")
-_AFTER_I = re.compile("(?<=i)y(?=[aeou])")
-_AFTER_VOWEL = re.compile("(?<=[aeou])y(?![aeiou])")
-_APOSTROPHE = re.compile("['’ʹʼ]")
+# What English papers write now so, now otherwise, in one way. None of it is how a name should be shown.
+_ONE_WAY = (
+    (re.compile("['’ʹʼʻ]"), ""),
+    (re.compile("(?<=[dfhlmnpstvz])yo"), "e"),  # Fyodor, Fedor; but Kyodo
+    (re.compile("[iy]+"), "i"),  # Dmitry, Dmitriy, Dmitrii; Sergey, Sergei; Maria, Mariya; Dmytro, Dmitro
+    (re.compile("ie"), "e"),  # Yevgeny, Evgeny; Tokayev, Tokaev; Lavrentiev, Lavrentev
+    (re.compile("ks"), "x"),  # Aleksey, Alexey
+    (re.compile(r"([bcdfghjklmnpqrstvwxz])\1+"), r"\1"),  # Vassily, Vasily
+    (re.compile("(?<=[dt])r$"), "er"),  # Aleksandr, Alexander; Pyotr, Peter
+)
 
 
+@lru_cache(maxsize=1 << 12)  # the same few people speak all through a briefing
 def latin(word: str) -> str:
-    """A name's word as it can be compared across scripts: folded, accentless, Cyrillic letters as English papers
-    write them, and what these write now so, now otherwise (Sergey, Sergei; Maria, Mariya) in one way.
+    """A name's word as it can be compared across scripts and spellings, not shown: folded, accentless, its Cyrillic
+    letters as English papers write them, and what these write now so, now otherwise (Sergey, Sergei) in one way.
     """
-    plain = _APOSTROPHE.sub("", strip_accents(fold(word)).translate(_TO_LATIN))
-    plain = _AFTER_I.sub("", _ENDS.sub("y", plain))
-    return _AFTER_VOWEL.sub("i", plain)
+    plain = strip_accents(fold(word)).translate(_TO_LATIN)
+    for spelling, instead in _ONE_WAY:
+        plain = spelling.sub(instead, plain)
+    return plain
 
 
 def visible(text: str) -> str:

@@ -82,6 +82,7 @@ def test_what_was_learned_answers_in_place_of_the_dictionary() -> None:
         ("state-of-the-art but not-this-many-parts-of-it", "en", [("state-of-the-art", "stateoftheart")]),
         ("a - b, a- b, 外-交", "zh", []),
         ("вице-премьера", "ru", [("вице-премьера", "вицепремьера")]),
+        ("U.S.-led by O’Brien-Ng, -x, x-, --", "en", [("U.S.-led", "U.S.led"), ("O’Brien-Ng", "OBrienNg")]),
     ],
 )
 def test_words_held_together_are_also_one(text: str, language: str, compounds: list[tuple[str, str]]) -> None:

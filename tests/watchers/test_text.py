@@ -31,6 +31,9 @@ def said(text: str) -> list[str]:
             ["1,140,000.5", "1.140.000", "1 140 000", "1\u00a0140", "1'140"],
         ),
         ("3.5, 3,5. 28.01.2021 1.2.3 2020,2021", ["3.5", "3,5", "28", "01", "2021", "1", "2", "3", "2020", "2021"]),
+        ("$3.5bn, 10,000km, 1,000s of", ["3.5", "bn", "10,000", "km", "1,000", "s", "of"]),
+        ("an S-400 500 times; Су-35 100", ["an", "S", "400", "500", "times", "Су", "35", "100"]),
+        ("0.125 0,125 12,5000", ["0.125", "0,125", "12", "5000"]),
         ("in 2021 100 people, 5,6,7, 10:30", ["in", "2021", "100", "people", "5", "6", "7", "10", "30"]),
         ("S-400, COVID-19", ["S", "400", "COVID", "19"]),
         ("外交部 said 会見", ["外", "交", "部", "said", "会", "見"]),
@@ -273,6 +276,7 @@ def test_hostile_texts_are_read_in_linear_time() -> None:
         ("1\u202f140", "1140"),
         ("1’140", "1140"),
         ("3,5", "3.5"),
+        ("0,125", "0.125"),
         ("ﬁne", "fine"),
         ("ＮＡＴＯ", "nato"),
     ],
@@ -283,7 +287,16 @@ def test_points_and_separators_make_no_difference(word: str, folded: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("word", "written"), [("U.S.", "US"), ("US’s", "US"), ("Ka\u00adra", "Kara"), ("3.5", "3.5"), ("ё", "ё")]
+    ("word", "written"),
+    [
+        ("U.S.", "US"),
+        ("US’s", "US"),
+        ("Ka\u00adra", "Kara"),
+        ("3.5", "3.5"),
+        ("ё", "ё"),
+        ("ＮＡＴＯ", "NATO"),
+        ("½", "½"),
+    ],
 )
 def test_a_word_as_written_keeps_its_letters(word: str, written: str) -> None:
     """What nobody would call a part of it goes."""
@@ -295,13 +308,65 @@ def test_a_word_as_written_keeps_its_letters(word: str, written: str) -> None:
     [
         "Сергей Sergey Sergei",
         "Мария Maria Mariya",
-        "Дмитрий Dmitry Dmitriy Dmitrii",
+        "Дмитрий Dmitry Dmitriy Dmitrii Dmitri",
+        "Дмитро Dmytro",
         "Захарова Zakharova",
-        "Зеленский Zelensky Zelenskyy Zelenskiy",
+        "Песков Peskov",
+        "Зеленский Зеленський Zelensky Zelenskyy Zelenskiy",
+        "Евгений Yevgeny Evgeny Yevgeniy",
+        "Ельцин Yeltsin Eltsin",
+        "Фёдор Fyodor Fedor",
+        "Пётр Петр Pyotr Petr Peter",
+        "Александр Alexander Aleksandr",
+        "Алексей Alexei Alexey Aleksey",
+        "Максим Maxim Maksim",
+        "Юлия Yulia Yuliya Iuliia",
+        "Татьяна Tatyana Tatiana",
+        "Наталья Natalya Natalia",
+        "Илья Ilya Ilia",
+        "Игорь Igor",
+        "Лаврентьев Lavrentyev Lavrentiev",
+        "Хрущёв Khrushchev Khrushchyov",
+        "Соловьёв Solovyov Solovyev Soloviev",
+        "Андреев Andreev Andreyev",
+        "Василий Vasily Vasiliy Vassily",
+        "Небензя Nebenzya Nebenzia",
+        "Рябков Ryabkov Riabkov",
+        "Шойгу Shoigu Shoygu",
+        "Токаев Тоқаев Tokaev Tokayev",
+        "Назарбаев Nazarbaev Nazarbayev",
+        "Ющенко Yushchenko Iushchenko",
+        "Јован Jovan",
+        "Киодо Kyodo Kiodo",
         "Сана'а Sanaa Sana’a",
         "Müller Muller",
+        "Erdoğan Erdogan",
     ],
 )
 def test_a_name_is_one_in_either_script(name: str) -> None:
     """However English papers write it."""
     assert len({latin(spelling) for spelling in name.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Lavrov", "Lavrova"),
+        ("Иванов", "Ивановский"),
+        ("Ли", "Ле"),
+        ("Lee", "Le"),
+        ("Иран", "Ирак"),
+        ("Petrov", "Peter"),
+    ],
+)
+def test_names_of_others_stay_apart(one: str, other: str) -> None:
+    """What is written in one way is only what papers write now so, now otherwise."""
+    assert latin(one) != latin(other)
+
+
+@given(st.text(alphabet="abdeiklmnorstxyzабдеёийксьюя'", min_size=1, max_size=9))
+def test_a_name_made_comparable_is_comparable_as_it_stands(name: str) -> None:
+    """It folds to itself, holds no white space and no Cyrillic letter."""
+    plain = latin(name)
+    assert fold(plain) == plain
+    assert not re.search(r"[\s\u0400-\u04ff]", plain)
