@@ -2,8 +2,8 @@
 
 .venv/bin/python benchmarks/forms.py [FOLDER]
 
-The truth is a dictionary that a package ships: simplemma's for English, French, German and Spanish, pymorphy3's for
-Russian. FOLDER: saved pages in Chinese, for how Chinese words are found; without it only made-up sentences are used.
+The truth is a dictionary that a package ships: pymorphy3's for Russian, simplemma's for all others. FOLDER: saved pages
+in Chinese, for how Chinese words are found; without it only made-up sentences are used.
 """
 
 import random
@@ -30,6 +30,12 @@ NAMED = {
     "es": "spanish",
     "pt": "portuguese",
     "it": "italian",
+    "nl": "dutch",
+    "sv": "swedish",
+    "pl": "polish",
+    "tr": "turkish",
+    "hu": "hungarian",
+    "ca": "catalan",
 }
 Keys = Callable[[str], Iterable[str]]
 

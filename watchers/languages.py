@@ -33,9 +33,12 @@ _STEMMERS = {
     "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "st": "sesotho", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-# Of a Russian word every form is known (lexicon.py), so that its texts are stemmed lightly: repeated to its fixed
-# point, Snowball takes "Судан" for "суд" and "Армения" for "армия" (benchmarks/forms.py).
-_ROUNDS = {"ru": 1}
+# How often Snowball is repeated, where not to its fixed point. Of a Russian word every form is known (lexicon.py), so
+# that its texts are stemmed lightly: repeated, Snowball takes "Судан" for "суд" and "Армения" for "армия". In French
+# and Esperanto more rounds mistake more words than they find ("Inde" for "indésirable"): benchmarks/forms.py.
+_ROUNDS = {"ru": 1, "fr": 1, "eo": 1}
+# Elsewhere no further round may leave less than this: "Kanada" would be "kan", Swedish for "can".
+_LEAST = 4
 _MOST_ROUNDS = 8  # stemming settles after 2 or 3 rounds; the bound is for words made up to hurt
 _LONGEST = 64  # characters; a longer "word" is machine text: it is its own key, unstemmed and not remembered
 _JOINT = re.compile("[-\u2010\u2011'\u2019\u02bc\u02bb]")
@@ -222,14 +225,14 @@ def _keys(word: str, named: str) -> tuple[str, ...]:
 
 
 def _stem(word: str, named: str) -> str:
-    """Snowball repeated until the word stops changing, but where `_ROUNDS` says less.
+    """Snowball repeated until the word stops changing or would become too short, but where `_ROUNDS` says less.
 
     Once is not enough: it takes "responsibilities" to "respons", and "respons" to "respon".
     """
     stemmer = _stemmers.of(named)
-    for _ in range(_ROUNDS.get(named, _MOST_ROUNDS)):
+    for number in range(_ROUNDS.get(named, _MOST_ROUNDS)):
         stem: str = stemmer.stemWord(word)
-        if stem == word or not stem:
+        if stem == word or not stem or (number and len(stem) < _LEAST):
             break
         word = stem
     return word

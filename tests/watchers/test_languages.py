@@ -109,6 +109,9 @@ def test_words_held_together_are_also_one(text: str, language: str, compounds: l
         ("Müller", "Mueller", "de"),
         ("sanción", "sancion", "es"),
         ("Türkiye", "turkiye", "tr"),
+        ("responsibilities", "respons", "en"),
+        ("negociações", "negociar", "pt"),
+        ("sanctioneringarna", "sanctionering", "sv"),
         ("外", "外", "zh"),
     ],
 )
@@ -126,6 +129,10 @@ def test_forms_and_spellings_of_a_word_share_a_key(one: str, other: str, languag
         ("мир", "мера", "ru"),
         ("йод", "иод", "ru"),
         ("Иран", "Ирак", "ru"),
+        ("Kanada", "kan", "sv"),
+        ("Malásia", "mal", "pt"),
+        ("Armènia", "arma", "ca"),
+        ("Inde", "indésirable", "fr"),
         ("sanction", "sanctions", "it"),
     ],
 )
