@@ -25,6 +25,7 @@ from watchers.query import (
     parse_query,
 )
 from watchers.query.marks import Mark, marks
+from watchers.query.tree import wanted
 from watchers.query.writing import written
 from watchers.remembered import Share
 
@@ -66,7 +67,7 @@ def too_common(query: Query, share: Share, own: Mapping[str, str]) -> bool:
 
 def _is_plain(root: Node, own: Mapping[str, str]) -> bool:
     """Whether words alone are asked for."""
-    for node in _wanted(root):
+    for node in wanted(root):
         if isinstance(node, Alias) and node.name in own:
             below = {name: text for name, text in own.items() if name != node.name}  # it cannot lean on itself
             try:
@@ -108,7 +109,7 @@ def _is_known(name: str, own: Mapping[str, str]) -> bool:
 def named_in(query: Query, own: Mapping[str, str]) -> tuple[str, ...]:
     """The built-in names of what a query asks for by a word of one language, each once ("Japan": "japan")."""
     found: dict[str, None] = {}
-    for node in _wanted(query.root):
+    for node in wanted(query.root):
         name = _name_for(node, own)
         if name:
             found[name] = None
@@ -145,18 +146,6 @@ def _with_names(node: Node, own: Mapping[str, str]) -> Node:
 
 def _terms(text: str) -> list[Mark]:
     return [mark for mark in marks(text) if mark.node is not None]
-
-
-def _wanted(node: Node) -> list[Node]:
-    """The leaves that are asked for, not those ruled out."""
-    match node:
-        case Not():
-            return []
-        case And(items) | Or(items) | Near(items):
-            return [leaf for item in items for leaf in _wanted(item)]
-        case Sentence(item):
-            return _wanted(item)
-    return [node]
 
 
 def _is_dated(node: Node) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.asking import to_follow
 from watchers.errors import QueryError
-from watchers.query import Alias, And, Near, Node, Not, Or, Query, Sentence, parse_query
+from watchers.query import Alias, Query, names_in, parse_query
 
 _LONGEST_NAME = 40  # characters
 _DEEPEST: Final = 4  # levels of names that lean on names: what a plan of a query follows
@@ -67,14 +67,14 @@ def defined(name: str, text: str, own: Mapping[str, str]) -> Query:
 def users_of(name: str, own: Mapping[str, str]) -> frozenset[str]:
     """The names that lean on a name, itself included."""
     found = {name}
-    while more := {other for other, text in own.items() if other not in found and found & _leans_on(text)}:
+    while more := {other for other, text in own.items() if other not in found and found & names_in(text)}:
         found |= more
     return frozenset(found)
 
 
 def leans_on(text: str, names: frozenset[str]) -> bool:
     """Whether a query (canonical text) uses one of the names."""
-    return bool(names & _leans_on(text))
+    return bool(names & names_in(text))
 
 
 def _levels(name: str, own: Mapping[str, str], above: tuple[str, ...]) -> None:
@@ -82,23 +82,5 @@ def _levels(name: str, own: Mapping[str, str], above: tuple[str, ...]) -> None:
         raise NamingError("circular", name)
     if len(above) >= _DEEPEST:
         raise NamingError("deep", above[0])
-    for below in sorted(_leans_on(own[name])) if name in own else ():
+    for below in sorted(names_in(own[name])) if name in own else ():
         _levels(below, own, (*above, name))
-
-
-def _leans_on(text: str) -> frozenset[str]:
-    try:
-        return frozenset(_named(parse_query(text).root))
-    except QueryError:  # written by another version of the language
-        return frozenset()
-
-
-def _named(node: Node) -> list[str]:
-    match node:
-        case Alias(name):
-            return [name]
-        case And(items) | Or(items) | Near(items):
-            return [name for item in items for name in _named(item)]
-        case Not(item) | Sentence(item):
-            return _named(item)
-    return []

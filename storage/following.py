@@ -2,8 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -15,7 +14,8 @@ from storage.tables import names, subscriptions, word_forms
 from watchers import languages
 from watchers.errors import QueryError
 from watchers.model import Subscription
-from watchers.query import Alias, And, Field, Near, Node, Not, Or, Phrase, Sentence, Word, parse_query
+from watchers.query import Field, Phrase, Word, names_in, parse_query
+from watchers.query.tree import leaves
 from watchers.text import words
 
 MOST_NAMES = 50  # aliases of one chat's own
@@ -81,31 +81,11 @@ def names_used(query: str, own: Mapping[str, str]) -> tuple[tuple[str, str], ...
     used: dict[str, str] = {}
     to_read = [query]
     while to_read:
-        for name in _aliases_in(to_read.pop()):
+        for name in names_in(to_read.pop()):
             if name in own and name not in used:
                 used[name] = own[name]
                 to_read.append(own[name])
     return tuple(sorted(used.items()))
-
-
-@lru_cache(maxsize=1 << 10)
-def _aliases_in(text: str) -> tuple[str, ...]:
-    try:
-        root = parse_query(text).root
-    except QueryError:  # written by another version of the language; whoever matches it says so
-        return ()
-    return tuple(node.name for node in _leaves(root) if isinstance(node, Alias))
-
-
-def _leaves(node: Node) -> Iterator[Node]:
-    match node:
-        case And(items) | Or(items) | Near(items):
-            for item in items:
-                yield from _leaves(item)
-        case Not(item) | Sentence(item):
-            yield from _leaves(item)
-        case _:
-            yield node
 
 
 # ------------------------------------------------------------------ word forms
@@ -141,7 +121,7 @@ def _words_in(text: str) -> list[str]:
     except QueryError:
         return []
     found: dict[str, None] = {}
-    for node in _leaves(root):
+    for node in leaves(root):
         match node:
             case Word(word):
                 parts = [word[start:end] for start, end in words(word)]

@@ -97,9 +97,7 @@ def fold(token: str) -> str:
 
     Accents stay (`strip_accents`), and so does й, which is a letter and no accented и.
     """
-    plain = _UNSEEN_ONE.sub("", token)
-    if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’":
-        plain = plain[:-2]
+    plain = _without_possessive(_UNSEEN_ONE.sub("", token))
     if not plain.isalnum() and (pointed := _POINTED_OR_NUMBER.fullmatch(plain)):
         if pointed["number"]:
             return _number(plain)
@@ -116,6 +114,10 @@ def fold(token: str) -> str:
         if bare == folded:
             return bare
         folded = bare
+
+
+def _without_possessive(word: str) -> str:
+    return word[:-2] if len(word) > 2 and word[-1] in "sS" and word[-2] in "'’" else word
 
 
 def _number(plain: str) -> str:
@@ -146,9 +148,7 @@ def as_written(word: str) -> str:
     a possessive 's, the points of an abbreviation, the width of its letters. "U.S.", "ＵＳ" and "US’s" are "US"; a
     number stays as it is.
     """
-    plain = unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word)).translate(_NARROW)
-    if len(plain) > 2 and plain[-1] in "sS" and plain[-2] in "'’":
-        plain = plain[:-2]
+    plain = _without_possessive(unicodedata.normalize("NFC", _UNSEEN_ONE.sub("", word)).translate(_NARROW))
     return plain.replace(".", "") if "." in plain and not plain[0].isdigit() else plain
 
 

@@ -83,11 +83,11 @@ def matches(briefing: Briefing, queries: Sequence[tuple[int, str]]) -> Iterator[
             if not masks[number][at // 64] >> at % 64 & 1:
                 continue
             where = percolator.met(asked[number], (), place.passage, setting)
-            if where is not None:
-                text = briefing.sections[place.passage.section].text
-                spans = place.in_section(where.spans)
-                texts = tuple(text[start:end] for start, end in spans)
-                yield Met(number, place.passage.section, place.passage.exchange, spans, texts)
+            assert where is not None  # what it says is met is met
+            text = briefing.sections[place.passage.section].text
+            spans = place.in_section(where.spans)
+            texts = tuple(text[start:end] for start, end in spans)
+            yield Met(number, place.passage.section, place.passage.exchange, spans, texts)
 
 
 def _read(path: Path) -> tuple[list[tuple[int, str]], list[tuple[int, QueryError]]]:

@@ -20,7 +20,6 @@ from watchers.query import (
     Word,
     parse_query,
     taken_exactly,
-    unknown_names,
 )
 from watchers.query.fields import CHOICES, NAMES
 from watchers.text import words
@@ -343,13 +342,6 @@ def test_operators_are_understood_in_the_language_of_the_query(text: str, writte
 def test_english_does_not_suffer_from_the_operators_of_others(text: str, written: str) -> None:
     """A word that English has too is an operator only where the query shows a sign of the other language."""
     assert str(parse_query(text)) == written.replace('="NO"', "=NO")
-
-
-def test_an_unknown_name_is_told_with_the_closest_known_one() -> None:
-    """Each once, in the order written; nothing for those that are known."""
-    query = parse_query("~japn ~japan (~xyz OR -~japn a)")
-    assert unknown_names(query, ["japan", "jordan"]) == (("japn", "japan"), ("xyz", ""))
-    assert unknown_names(parse_query("a ~japan"), iter(["japan"])) == ()
 
 
 def test_the_names_and_values_of_fields_are_their_own_canonical_form() -> None:

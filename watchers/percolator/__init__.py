@@ -83,7 +83,8 @@ class Percolator:
         """As `add` of each in turn, in less time."""
         with self._lock:
             ids = np.array([one.id for one in subscriptions], np.int64)
-            if self._unreadable or len(np.unique(ids)) < len(ids) or self._catalogue.holds_any(ids):
+            set_aside = not self._unreadable.keys().isdisjoint(ids.tolist())
+            if set_aside or len(np.unique(ids)) < len(ids) or self._catalogue.holds_any(ids):
                 for one in subscriptions:
                     self.add(one)
                 return

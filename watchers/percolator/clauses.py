@@ -18,7 +18,6 @@ from watchers.query.plan import (
     Run,
     Token,
     Verbatim,
-    Within,
     Without,
     binds,
     narrowed,
@@ -176,8 +175,6 @@ def _weaker(asked: Plan, atoms: Atoms) -> Clauses:
             parts = [_clauses(item, atoms, True) for item in items]
         case Close(items):
             parts = [_clauses(item, atoms, True) for item in items]
-        case Within(item):
-            parts = [_clauses(_without_exclusions(item), atoms, True)]
         case Loose(slots):
             parts = [(_any(map(atoms.key, keys), True), True) for keys in slots]
         case Facts(_, needed):
@@ -185,18 +182,6 @@ def _weaker(asked: Plan, atoms: Atoms) -> Clauses:
         case _:
             parts = [_clauses(narrowed(asked)[0], atoms, True)]
     return _all_of(parts)[0]
-
-
-def _without_exclusions(asked: Plan) -> Plan:
-    """What a sentence is asked for, without what must not stand in it: that may stand in the next one."""
-    match asked:
-        case Without():
-            return Both(())
-        case Both(items) | Either(items):
-            return type(asked)(tuple(map(_without_exclusions, items)))
-        case Close(items, distances):
-            return Close(tuple(map(_without_exclusions, items)), distances)
-    return asked
 
 
 def _any(found: Iterable[int], wanted: bool) -> Clauses:

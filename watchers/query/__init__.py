@@ -2,7 +2,7 @@
 
 from watchers.query.meaning import View, match, meets
 from watchers.query.plan import narrowed, plan
-from watchers.query.reading import CODES, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, parse_query, taken_exactly, unknown_names
+from watchers.query.reading import CODES, MAX_DEPTH, MAX_LENGTH, MAX_TERMS, names_in, parse_query, taken_exactly
 from watchers.query.sense import possible_in
 from watchers.query.tree import (
     Alias,
@@ -45,10 +45,10 @@ __all__ = [
     "Word",
     "match",
     "meets",
+    "names_in",
     "narrowed",
     "parse_query",
     "plan",
     "possible_in",
     "taken_exactly",
-    "unknown_names",
 ]

@@ -1,7 +1,7 @@
 """What a query looks for, laid open: the forms of its words by language, and what every passage it meets must hold."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -23,7 +23,22 @@ from watchers.query.plan import (
     plan,
 )
 from watchers.query.sense import possible_in
-from watchers.query.tree import Alias, And, Dates, Exact, Field, Near, Node, Not, Or, Phrase, Prefix, Sentence, Word
+from watchers.query.tree import (
+    Alias,
+    And,
+    Dates,
+    Exact,
+    Field,
+    Near,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Sentence,
+    Word,
+    signed_leaves,
+)
 from watchers.query.writing import Query, written
 
 Rarity: TypeAlias = Callable[[str, str], int]
@@ -105,7 +120,7 @@ def explain(
     not to be expected (Cyrillic letters in English) are left out with it, and those the query's `lang:` rules out.
     """
     tried = [language for language in languages if possible_in(query, language)]
-    each = dict.fromkeys(_terms(query.root, False))
+    each = dict.fromkeys(signed_leaves(query.root))
     terms = tuple(_explained(node, excluded, tried, own, rarity) for node, excluded in each)
     expected = {found.language for term in terms for found in term.languages} or set(tried)
     required = (_required(query, language, own, rarity) for language in tried if language in expected)
@@ -141,19 +156,6 @@ def expected_in(text: str, language: str) -> bool:
 
 
 # ------------------------------------------------------------------ the terms
-
-
-def _terms(node: Node, excluded: bool) -> Iterator[tuple[Node, bool]]:
-    match node:
-        case Not(item):
-            yield from _terms(item, not excluded)
-        case Sentence(item):
-            yield from _terms(item, excluded)
-        case And(items) | Or(items) | Near(items):
-            for item in items:
-                yield from _terms(item, excluded)
-        case _:
-            yield node, excluded
 
 
 def _explained(

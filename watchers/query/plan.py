@@ -4,7 +4,7 @@ Everything that finds passages works from this one plan: the reader of a single 
 and the search of the archive. So they agree on what a query means.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
@@ -314,17 +314,3 @@ def binds(node: Plan) -> bool:
         case Both(items) | Either(items):
             return bool(items) and all(binds(item) for item in items)
     return False
-
-
-def wanted(node: Plan) -> Iterator[PlanLeaf]:
-    """The leaves that are asked for, not those ruled out, in the order written."""
-    match node:
-        case Without():
-            return
-        case Both(items) | Either(items) | Close(items):
-            for item in items:
-                yield from wanted(item)
-        case Within(item):
-            yield from wanted(item)
-        case _:
-            yield node

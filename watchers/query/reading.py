@@ -14,8 +14,6 @@ semicolon parts words as a space does. Quotes may be of any kind, and one left o
 """
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 from itertools import pairwise
 from typing import Final
 
@@ -36,6 +34,7 @@ from watchers.query.tree import (
     Prefix,
     Sentence,
     Word,
+    leaves,
 )
 from watchers.query.writing import Query
 from watchers.text import fold, strip_accents
@@ -93,12 +92,13 @@ def taken_exactly(text: str) -> tuple[str, ...]:
         return ()
 
 
-def unknown_names(query: Query, known: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """The aliases of a query that are not among the known names, each with the known one that is closest (or "")."""
-    listed = list(known)
-    missing = dict.fromkeys(node.name for node in leaves(query.root) if isinstance(node, Alias))
-    unknown = [name for name in missing if name not in set(listed)]
-    return tuple((name, next(iter(get_close_matches(name, listed, n=1)), "")) for name in unknown)
+def names_in(text: str) -> frozenset[str]:
+    """The aliases that a query text uses; none of one that cannot be read: another version of the language wrote it."""
+    try:
+        root = parse_query(text).root if "~" in text else None
+    except QueryError:
+        root = None
+    return frozenset() if root is None else frozenset(leaf.name for leaf in leaves(root) if isinstance(leaf, Alias))
 
 
 # ------------------------------------------------------------------ read
@@ -357,18 +357,6 @@ def _mended(text: str, trouble: TroubleError) -> str:
         else:
             return text
     return ""
-
-
-def leaves(node: Node) -> Iterable[Node]:
-    """The words, phrases, names, fields and dates of a query, ruled out or not, in the order written."""
-    match node:
-        case Not(item) | Sentence(item):
-            yield from leaves(item)
-        case And(items) | Or(items) | Near(items):
-            for item in items:
-                yield from leaves(item)
-        case _:
-            yield node
 
 
 def _measured(node: Node) -> tuple[int, int]:

@@ -23,7 +23,21 @@ from watchers.query.plan import (
     binds,
     plan,
 )
-from watchers.query.tree import Alias, And, Dates, Exact, Field, Near, Node, Not, Or, Phrase, Prefix, Sentence, Word
+from watchers.query.tree import (
+    Alias,
+    And,
+    Dates,
+    Exact,
+    Field,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    leaves,
+    signed_leaves,
+)
 from watchers.query.writing import Query
 from watchers.text import fold, strip_accents, words
 
@@ -64,7 +78,7 @@ def _suspicious(root: Node) -> bool:
     counted: dict[str, int] = {}
     asked: set[str] = set()
     ruled_out: set[str] = set()
-    for node, negative in _signed(root, False):
+    for node, negative in signed_leaves(root):
         match node:
             case Field(name):
                 counted[name] = counted.get(name, 0) + 1
@@ -89,19 +103,6 @@ def _suspicious(root: Node) -> bool:
     return not asked.isdisjoint(ruled_out) or bool(asked and ruled_out and "lang" in counted)
 
 
-def _signed(node: Node, negative: bool) -> Iterator[tuple[Node, bool]]:
-    match node:
-        case Not(item):
-            yield from _signed(item, not negative)
-        case Sentence(item):
-            yield from _signed(item, negative)
-        case And(items) | Or(items) | Near(items):
-            for item in items:
-                yield from _signed(item, negative)
-        case _:
-            yield node, negative
-
-
 def _bare(text: str) -> list[str]:
     if text.isascii() and text.isalpha():
         return [text.lower()]
@@ -109,7 +110,7 @@ def _bare(text: str) -> list[str]:
 
 
 def _languages(root: Node) -> tuple[str, ...]:
-    named = (node.value for node, _ in _signed(root, False) if isinstance(node, Field) and node.name == "lang")
+    named = (node.value for node in leaves(root) if isinstance(node, Field) and node.name == "lang")
     return tuple(dict.fromkeys((*LANGUAGES, *named)))
 
 
@@ -164,7 +165,7 @@ def _possible(root: Node, language: str, wanted: bool, steps: "_Steps") -> bool:
 
 def _opaque(root: Node) -> Mapping[str, str]:
     """For every alias a word that nothing else is: whoever asks may have given it a meaning of their own."""
-    names = dict.fromkeys(node.name for node, _ in _signed(root, False) if isinstance(node, Alias))
+    names = dict.fromkeys(node.name for node in leaves(root) if isinstance(node, Alias))
     return {name: f"=qzx{number}xzq" for number, name in enumerate(names)} or NO_NAMES
 
 

@@ -1,6 +1,7 @@
 """The tree of a query: what a user asked for, in the terms of the query language."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -119,3 +120,27 @@ class Sentence:
 Leaf: TypeAlias = Word | Exact | Prefix | Phrase | Alias | Field | Dates
 Node: TypeAlias = Leaf | And | Or | Not | Near | Sentence
 Term: TypeAlias = Word | Exact | Prefix | Phrase | Alias
+
+
+def signed_leaves(node: Node, excluded: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """The leaves of a tree in the order written, each with whether it is ruled out."""
+    match node:
+        case Not(item):
+            yield from signed_leaves(item, not excluded)
+        case Sentence(item):
+            yield from signed_leaves(item, excluded)
+        case And(items) | Or(items) | Near(items):
+            for item in items:
+                yield from signed_leaves(item, excluded)
+        case _:
+            yield node, excluded
+
+
+def leaves(node: Node) -> Iterator[Leaf]:
+    """The leaves of a tree, ruled out or not, in the order written."""
+    return (leaf for leaf, _ in signed_leaves(node))
+
+
+def wanted(node: Node) -> Iterator[Leaf]:
+    """The leaves that are asked for, in the order written."""
+    return (leaf for leaf, excluded in signed_leaves(node) if not excluded)
