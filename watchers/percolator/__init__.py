@@ -14,6 +14,7 @@ from watchers.percolator.atoms import Rarity
 from watchers.percolator.catalogue import Catalogue, Names
 from watchers.percolator.evidence import Evidence, planned
 from watchers.percolator.index import CHUNK, Index
+from watchers.percolator.numbers import Numbers
 from watchers.query import Query, parse_query, plan
 from watchers.query.plan import Plan
 
@@ -225,7 +226,7 @@ class Percolator:
                 index.add(index.taken, asking or planned(*now, index.language))
             index.taken += 1
 
-    def _met(self, passages: Sequence[Passage], setting: Setting) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    def _met(self, passages: Sequence[Passage], setting: Setting) -> tuple[Numbers, NDArray[np.uint64]]:
         """The slots of those whose queries are met, and by which passages, as in `Matched`."""
         self.prepare(setting.language)  # nothing is left to do, unless all was begun anew a moment ago
         index, evidence = self._indexes[setting.language], Evidence(setting)
@@ -242,7 +243,7 @@ class Percolator:
             slots, masks = self._catalogue.members(found[0])
             return slots, masks[:, np.newaxis]
         if not found:
-            return np.zeros(0, np.int32), np.zeros((0, 0), np.uint64)
+            return np.zeros(0, np.int64), np.zeros((0, 0), np.uint64)
         slots, _ = self._catalogue.members(np.bitwise_or.reduce(found))
         of = self._catalogue.groups_of(slots)
         return slots, np.stack([masks[of] for masks in found], axis=1)

@@ -7,29 +7,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchers.model import Subscription
-from watchers.percolator.numbers import Lookup, Masks, Postings
+from watchers.percolator.numbers import Lookup, Masks, Numbers, offsets_of, spread
 
 Names = tuple[tuple[str, str], ...]
 
 _NOBODY = -1
-_SETTLED = 4096  # below this many dead ones, sweeping them out is not worth it
+_FEW = 4096  # so many out of their order, or dead, are not worth sorting anew
 
 
 class Catalogue:
     """Subscriptions by id and by query; no object is kept for any of them.
 
     A group is all subscriptions with one query and one set of names. Its number stays its own until `recycle`, also
-    when nobody follows it any more, so that an index may go on speaking of it.
+    when nobody follows it any more, so that an index may go on speaking of it. A subscription's slot changes whenever
+    all are sorted by group, so that those of one group are next to each other; the latest stand behind the sorted ones.
     """
 
     def __init__(self) -> None:
         self._ids = array("q")  # of each slot
         self._chats = array("q")
         self._groups = array("i")
-        self._free: list[int] = []
-        self._dying: list[int] = []  # slots that `_members` still speaks of
+        self._sorted = 0  # how many of the slots are
+        self._offsets = np.zeros(1, np.int32)  # where in them a group begins
+        self._dying = 0  # slots whose subscription is gone
         self._slots = Lookup()
-        self._members = Postings()
         self._written = bytearray()  # the texts of all groups
         self._starts = array("I")  # of each group
         self._lengths = array("I")
@@ -49,16 +50,10 @@ class Catalogue:
 
     def add(self, subscription_id: int, chat_id: int, group: int) -> None:
         """Let a new subscription follow a group."""
-        if self._free:
-            slot = self._free.pop()
-            self._ids[slot], self._chats[slot], self._groups[slot] = subscription_id, chat_id, group
-        else:
-            slot = len(self._ids)
-            self._ids.append(subscription_id)
-            self._chats.append(chat_id)
-            self._groups.append(group)
-        self._slots.put(subscription_id, slot)
-        self._members.add(group, slot)
+        self._slots.put(subscription_id, len(self._ids))
+        self._ids.append(subscription_id)
+        self._chats.append(chat_id)
+        self._groups.append(group)
         self._followers[group] += 1
 
     def add_all(self, ids: NDArray[np.int64], chats: NDArray[np.int64], groups: NDArray[np.int32]) -> None:
@@ -68,7 +63,6 @@ class Catalogue:
         self._chats.frombytes(chats.tobytes())
         self._groups.frombytes(groups.tobytes())
         self._slots.put_all(ids, slots)
-        self._members.add_all(groups, slots)
         np.add.at(np.asarray(self._followers), groups, 1)
 
     def holds_any(self, ids: NDArray[np.int64]) -> bool:
@@ -82,12 +76,12 @@ class Catalogue:
             return False
         group = self._groups[slot]
         self._groups[slot] = _NOBODY
-        self._dying.append(slot)
+        self._dying += 1
         self._followers[group] -= 1
         if not self._followers[group]:
             self._forget(group)
-        if len(self._dying) > len(self._slots) + _SETTLED:
-            self._settle()
+        if self._dying > len(self._slots) + _FEW:
+            self._sort()
         return True
 
     def group(self, query: str, names: Names) -> int:
@@ -136,27 +130,33 @@ class Catalogue:
         found = np.flatnonzero((np.asarray(self._chats) == chat_id) & (np.asarray(self._groups) >= 0)).tolist()
         return self.subscriptions(found)
 
-    def members(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
+    def members(self, masks: Masks) -> tuple[Numbers, Masks]:
         """The slots that follow the groups whose mask (masks[group]) is not 0, each with that mask."""
         self.settle()
-        slots, found = self._members.gather(masks)
+        keys, slots, counts = spread(self._offsets, masks)
+        found = np.repeat(masks[keys], counts)
+        groups = np.asarray(self._groups)
+        if self._sorted < len(groups):
+            late = groups[self._sorted :]
+            shown = np.where(late >= 0, masks[late], np.uint64(0))
+            met = np.flatnonzero(shown)
+            slots, found = np.concatenate((slots, met + self._sorted)), np.concatenate((found, shown[met]))
         if self._dying:
-            living = np.asarray(self._groups)[slots] >= 0
+            living = np.flatnonzero(groups[slots] >= 0)
             slots, found = slots[living], found[living]
         return slots, found
 
     def settle(self) -> None:
         """Do now what `members` would have to do first."""
-        if 4 * len(self._dying) > len(self._slots) + _SETTLED:
-            self._settle()
-        else:
-            self._members.settle_late()
+        late = len(self._ids) - self._sorted
+        if 4 * late > self._sorted + _FEW or 4 * self._dying > len(self._slots) + _FEW:
+            self._sort()
 
-    def ids(self, slots: NDArray[np.int32]) -> NDArray[np.int64]:
+    def ids(self, slots: Numbers) -> NDArray[np.int64]:
         """The ids of the subscriptions in these slots."""
         return np.asarray(self._ids)[slots]
 
-    def groups_of(self, slots: NDArray[np.int32]) -> NDArray[np.int32]:
+    def groups_of(self, slots: Numbers) -> NDArray[np.int32]:
         """The groups that the subscriptions in these slots follow."""
         return np.asarray(self._groups)[slots]
 
@@ -185,7 +185,7 @@ class Catalogue:
             place += 1
         self._dead_groups.append(group)
         self._dead_bytes += len(written)
-        if 2 * self._dead_bytes > len(self._written) + 2 * _SETTLED:
+        if 2 * self._dead_bytes > len(self._written) + 2 * _FEW:
             self._compact()
 
     def _compact(self) -> None:
@@ -196,10 +196,18 @@ class Catalogue:
             kept += written
         self._written, self._dead_bytes = kept, 0
 
-    def _settle(self) -> None:
-        self._members.settle(np.asarray(self._groups) >= 0)
-        self._free += self._dying
-        self._dying.clear()
+    def _sort(self) -> None:
+        groups = np.asarray(self._groups)
+        living = np.flatnonzero(groups != _NOBODY)
+        living = living[np.argsort(groups[living], kind="stable")]
+        self._ids = array("q", np.asarray(self._ids)[living].tobytes())
+        self._chats = array("q", np.asarray(self._chats)[living].tobytes())
+        self._groups = array("i", groups[living].tobytes())
+        self._offsets = offsets_of(np.asarray(self._groups))
+        self._sorted, self._dying = len(living), 0
+        slots = np.zeros(len(groups), np.int32)
+        slots[living] = np.arange(len(living), dtype=np.int32)
+        self._slots.renumber(slots)
 
 
 def _written(query: str, names: Names) -> bytes:

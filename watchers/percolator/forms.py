@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from watchers.languages import analyze, word_keys
 from watchers.percolator.atoms import Atoms
-from watchers.percolator.numbers import Masks
+from watchers.percolator.numbers import Masks, Numbers, ranges
 from watchers.text import WORD, as_written, fold, strip_accents
 
-_MOST: Final = 1 << 16  # forms remembered: some 10 MB
-# Where words may be joined to one: looked at with all that is written without a space around it.
+_MOST: Final = 1 << 16  # pieces, and forms, remembered: some 20 MB
+# Where words may be joined to one.
 _JOINED = re.compile("\\S[-\u2010\u2011'\u2019\u02bc\u02bb]\\S")
-# What is written without a space, but for those that part the thousands of a number.
+# A text is cut where white space is, but for that which parts the thousands of a number.
+_THOUSANDS = re.compile(r"[0-9]\s[0-9]{3}")
 _PIECE = re.compile(r"\S+(?:(?<=[0-9])\s(?=[0-9]{3})\S+)*")
 _REPEATED = 64  # characters; what is longer is a sentence of a script without spaces, and does not come again
 
@@ -28,56 +29,97 @@ class Read:
     keys of the compounds, each with the passages it stands in.
     """
 
-    words: NDArray[np.int64]
+    words: Numbers
     bits: Masks
     joined: dict[str, int]
 
 
-class Forms(dict[str, int]):
-    """The forms of words met so far, numbered from 1, and the atoms of each; looking one up makes it known.
+class Pieces(dict[str, int]):
+    """What texts are made of, cut at white space and numbered from 1; asking for one makes it known.
+
+    No word, and no compound, goes beyond a piece. So a text is read by looking its pieces up, and only a new piece is
+    cut into words: `forms` of them, numbered from 1 as well.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._numbers: dict[str, int] = {}
+        self.forms = [""]
+        self.compounds: dict[int, tuple[str, ...]] = {}  # of a piece: the keys of all that is joined in it
+        self._words = array("i", (0,))  # the forms of piece after piece; 0, which parts texts, is of none
+        self._starts = array("i", (0,))
+        self._counts = array("i", (1,))
+
+    def __missing__(self, piece: str) -> int:
+        number = len(self._starts)
+        numbers, found = self._numbers, WORD.findall(piece)
+        self._starts.append(len(self._words))
+        self._counts.append(len(found))
+        for word in found:
+            form = numbers.get(word)
+            if form is None:
+                form = numbers[word] = len(self.forms)
+                self.forms.append(word)
+            self._words.append(form)
+        if _JOINED.search(piece):
+            keys = tuple(key for *_, each in analyze(piece, self._language).compounds for key in each)
+            if keys:
+                self.compounds[number] = keys
+        if len(piece) <= _REPEATED:
+            self[piece] = number
+        return number
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to forget them."""
+        return max(len(self._starts), len(self._words) >> 2, len(self.forms)) > _MOST
+
+    def cut(self, text: str) -> Iterable[int]:
+        """The pieces of a text."""
+        return map(self.__getitem__, _PIECE.findall(text) if _THOUSANDS.search(text) else text.split())
+
+    def words(self, pieces: Numbers) -> tuple[Numbers, NDArray[np.int32]]:
+        """The forms of the words in pieces, and how many words each has."""
+        counts = np.asarray(self._counts)[pieces]
+        some = np.flatnonzero(counts)
+        places = ranges(np.asarray(self._starts)[pieces[some]], counts[some])
+        return np.asarray(self._words)[places].astype(np.int64), counts
+
+
+class Forms:
+    """Which atoms each form of a word shows.
 
     The keys are those of `languages.analyze`. What a form shows is found out when a passage has it, and again when
     there are new atoms.
     """
 
     def __init__(self, atoms: Atoms) -> None:
-        super().__init__()
         self._atoms = atoms
-        self._joined: dict[str, tuple[str, ...]] = {}
-        self._plain: set[str] = set()
         self._forget()
-
-    def __missing__(self, word: str) -> int:
-        self[word] = form = len(self._words)
-        self._words.append(word)
-        self._read_at.append(-1)
-        for column in self._columns:
-            column.append(0)
-        return form
 
     def read(self, texts: Sequence[tuple[str, int]]) -> Read:
         """Texts, each with the number (0 to 63) of its passage, cut into words."""
-        if max(len(self._words), len(self._plain), len(self._joined)) > _MOST:
-            self.clear()
+        if self._pieces.full:
             self._forget()
-        words: list[int] = []
+        found: list[int] = []
         counts: list[int] = []
-        joined: dict[str, int] = {}
-        for text, number in texts:
-            found = WORD.findall(text)
-            words += map(self.__getitem__, found)
-            words.append(0)
-            counts.append(len(found) + 1)
-            for key in self._compounds(text):
-                joined[key] = joined.get(key, 0) | 1 << number
-        numbers = np.array([number for _, number in texts], np.uint64)
-        bits = np.repeat(np.left_shift(np.uint64(1), numbers), counts)
-        return Read(np.array(words, np.int64), bits, joined)
+        for text, _ in texts:
+            before = len(found)
+            found += self._pieces.cut(text)
+            found.append(0)
+            counts.append(len(found) - before)
+        pieces = np.array(found, np.int64)
+        words, each = self._pieces.words(pieces)
+        passages = np.repeat(np.array([number for _, number in texts], np.uint64), counts)
+        bits = np.left_shift(np.uint64(1), passages)
+        return Read(words, np.repeat(bits, each), self._joined(pieces, bits))
 
-    def show(self, read: Read, masks: Masks) -> list[NDArray[np.int64]]:
+    def show(self, read: Read, masks: Masks) -> list[Numbers]:
         """Note in `masks` what single words and compounds show; the atoms of each word, column by column."""
         atoms = self._atoms
-        seen = np.zeros(len(self._words), np.uint64)
+        self._make_room()
+        seen = np.zeros(len(self._pieces.forms), np.uint64)
         np.bitwise_or.at(seen, read.words, read.bits)
         seen[0] = 0
         forms = np.flatnonzero(seen)
@@ -87,10 +129,7 @@ class Forms(dict[str, int]):
         columns = [np.asarray(column).astype(np.int64) for column in self._columns]
         for column in columns:
             np.bitwise_or.at(masks, column[forms], seen[forms])
-        if self._begins:
-            for form, mask in zip(forms.tolist(), seen[forms].tolist(), strict=True):
-                for atom in self._begins.get(form, ()):
-                    masks[atom] |= mask
+        np.bitwise_or.at(masks, np.asarray(self._begun), seen[np.asarray(self._beginning)])
         for key, mask in read.joined.items():
             if key in atoms.keys:
                 masks[atoms.keys[key]] |= np.uint64(mask)
@@ -98,18 +137,33 @@ class Forms(dict[str, int]):
         return [column[read.words] for column in columns]
 
     def _forget(self) -> None:
-        self._words = [""]
-        self._read_at = array("q", (0,))  # at which of the atoms' changes
+        self._pieces = Pieces(self._atoms.language)
+        self._read_at = array("q", (0,))  # of each form: at which of the atoms' changes
         self._columns = [array("i", (0,))]  # of each form an atom; the first for its spelling, then its keys
-        self._begins: dict[int, tuple[int, ...]] = {}
-        self._joined.clear()
-        self._plain.clear()
+        self._begins: dict[int, tuple[int, ...]] = {}  # form -> atoms of its beginnings
+        self._beginning = array("i")  # the same, form by form
+        self._begun = array("i")  # and atom by atom
+
+    def _joined(self, pieces: Numbers, bits: Masks) -> dict[str, int]:
+        compounds, joined = self._pieces.compounds, dict[str, int]()
+        if compounds:
+            places = np.flatnonzero(np.isin(pieces, np.fromiter(compounds, np.int64, len(compounds))))
+            for piece, bit in zip(pieces[places].tolist(), bits[places].tolist(), strict=True):
+                for key in compounds[piece]:
+                    joined[key] = joined.get(key, 0) | bit
+        return joined
+
+    def _make_room(self) -> None:
+        new = len(self._pieces.forms) - len(self._read_at)
+        self._read_at.frombytes(b"\xff" * (8 * new))  # at none
+        for column in self._columns:
+            column.frombytes(bytes(4 * new))
 
     def _look(self, form: int) -> None:
-        atoms, word = self._atoms, self._words[form]
+        atoms, word = self._atoms, self._pieces.forms[form]
         keys = word_keys(word, atoms.language)
         while len(self._columns) <= len(keys):
-            self._columns.append(array("i", bytes(4 * len(self._words))))
+            self._columns.append(array("i", bytes(4 * len(self._read_at))))
         for column, key in zip(self._columns[1:], keys, strict=False):
             column[form] = atoms.keys.get(key, 0)
         if atoms.spellings:
@@ -120,18 +174,8 @@ class Forms(dict[str, int]):
             folded = strip_accents(fold(word))
             starts = (atoms.beginnings.get(folded[:length]) for length in atoms.lengths if length <= len(folded))
             if begins := tuple(atom for atom in starts if atom):
+                new = set(begins).difference(self._begins.get(form, ()))
+                self._begun.extend(new)
+                self._beginning.extend([form] * len(new))
                 self._begins[form] = begins
         self._read_at[form] = atoms.changes
-
-    def _compounds(self, text: str) -> list[str]:
-        """The keys of the compounds of a text."""
-        if not _JOINED.search(text):
-            return []
-        pieces = set(_PIECE.findall(text))
-        for piece in pieces.difference(self._plain, self._joined):
-            compounds = analyze(piece, self._atoms.language).compounds if _JOINED.search(piece) else ()
-            if compounds:
-                self._joined[piece] = tuple(key for *_, keys in compounds for key in keys)
-            elif len(piece) <= _REPEATED:
-                self._plain.add(piece)
-        return [key for piece in pieces & self._joined.keys() for key in self._joined[piece]]

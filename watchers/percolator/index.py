@@ -19,16 +19,18 @@ CHUNK: Final = 64  # passages, one bit each
 Check: TypeAlias = Callable[[int, int], bool]
 """Group, number of a passage -> whether the passage meets the group's query."""
 
-_ALL = np.uint64((1 << 64) - 1)
-_NEGATIVE, _FIRST = 1, 2  # of a literal: that the atom must not be there; that a clause begins with it
+# Of a literal, below its atom: that the atom must not be there; that a clause begins with it; that a rule does.
+_NEGATIVE, _CLAUSE, _RULE = 1, 2, 4
+_FLAGS = 3  # bits
 
 
 class Index:
     """Groups of subscriptions by the atoms that bring them up.
 
-    Where one atom is enough, its groups stand under it and nothing is left to check. All else are rules: clauses of
-    atoms, looked at together once one of the rule's anchors is there. Groups are never taken out: of those that nobody
-    follows any more, whoever asks takes no notice.
+    Where one atom is enough, its groups stand under it and nothing is left to check. Where one has to be there and one
+    other thing has to hold, they stand under the one beside the other. All else are rules: clauses of atoms, looked at
+    together once one of the rule's anchors is there. Groups are never taken out: of those that nobody follows any more,
+    whoever asks takes no notice.
 
     taken: how many groups have been put in, or passed over; whoever puts them in keeps count.
     """
@@ -40,6 +42,9 @@ class Index:
         self._forms = Forms(self._atoms)
         self._sole = Postings()  # groups for which one atom alone is enough
         self._enough = Postings()  # those for which there are others as well
+        self._anchored_pairs = Postings()
+        self._partners = array("I")  # of each pair the other literal
+        self._pair_groups = array("i")
         self._anchored = Postings()  # rules
         self._groups = array("i")  # of each rule
         self._exact = bytearray()
@@ -54,11 +59,16 @@ class Index:
         for atom in enough:
             postings.add(atom, group)
         for rule in others:
-            self._add_rule(group, rule)
+            if (partner := _partner(rule)) is None:
+                self._add_rule(group, rule)
+            else:
+                self._anchored_pairs.add(rule.anchors[0], len(self._partners))
+                self._partners.append(_packed(partner))
+                self._pair_groups.append(group)
 
     def settle(self) -> None:
         """Do now what the next sweep would have to do first."""
-        for postings in (self._sole, self._enough, self._anchored):
+        for postings in (self._sole, self._enough, self._anchored_pairs, self._anchored):
             postings.settle_late()
 
     def sweep(self, passages: Sequence[Passage], setting: Setting, groups: int, check: Check) -> Masks:
@@ -69,6 +79,7 @@ class Index:
         found[met] = where
         met, where = self._enough.gather(masks)
         np.bitwise_or.at(found, met, where)
+        self._apply_pairs(masks, found)
         self._apply_rules(masks, found, check)
         return found
 
@@ -77,11 +88,12 @@ class Index:
         self._groups.append(group)
         self._exact.append(rule.exact)
         self._starts.append(len(self._literals))
+        first = _RULE | _CLAUSE
         for clause in rule.clauses:
-            first = _FIRST
             for literal in clause:
-                self._literals.append((literal << 2 if literal >= 0 else ~literal << 2 | _NEGATIVE) | first)
+                self._literals.append(first | _packed(literal))
                 first = 0
+            first = _CLAUSE
         self._lengths.append(len(self._literals) - self._starts[number])
         for atom in rule.anchors:
             self._anchored.add(atom, number)
@@ -107,6 +119,12 @@ class Index:
         atoms.make_choices(masks)
         return masks
 
+    def _apply_pairs(self, masks: Masks, found: Masks) -> None:
+        pairs, held = self._anchored_pairs.gather(masks)
+        held &= _shown(np.asarray(self._partners)[pairs], masks)
+        met = np.flatnonzero(held)
+        np.bitwise_or.at(found, np.asarray(self._pair_groups)[pairs[met]], held[met])
+
     def _apply_rules(self, masks: Masks, found: Masks, check: Check) -> None:
         brought_up = np.zeros(len(self._groups), np.bool_)
         brought_up[self._anchored.gather(masks)[0]] = True
@@ -126,13 +144,33 @@ class Index:
         """For each of these rules the passages for which its clauses hold."""
         lengths = np.asarray(self._lengths)[candidates]
         literals = np.asarray(self._literals)[ranges(np.asarray(self._starts)[candidates].astype(np.int64), lengths)]
-        shown = masks[literals >> 2]
-        shown[(literals & _NEGATIVE).astype(np.bool_)] ^= _ALL
-        clauses = np.flatnonzero(literals & _FIRST)
-        first = np.searchsorted(clauses, np.cumsum(lengths, dtype=np.int64) - lengths)
+        shown = _shown(literals, masks)
+        clauses = np.flatnonzero((literals & _CLAUSE) != 0)
+        first = np.flatnonzero((literals[clauses] & _RULE) != 0)
         held: Masks = np.bitwise_and.reduceat(np.bitwise_or.reduceat(shown, clauses), first)
         held &= masks[ANYTHING]
         return held
+
+
+def _partner(rule: Rule) -> int | None:
+    """What has to hold beside the anchor of a rule of two single literals; None of any other."""
+    if not rule.exact or len(rule.anchors) != 1 or [len(clause) for clause in rule.clauses] != [1, 1]:
+        return None
+    (one,), (other,) = rule.clauses
+    if one == rule.anchors[0]:
+        return other
+    return one if other == rule.anchors[0] else None
+
+
+def _packed(literal: int) -> int:
+    return literal << _FLAGS if literal >= 0 else ~literal << _FLAGS | _NEGATIVE
+
+
+def _shown(literals: NDArray[np.uint32], masks: Masks) -> Masks:
+    """For each literal the passages for which it holds; bits beyond the passages mean nothing."""
+    shown: Masks = masks[literals >> _FLAGS]
+    shown ^= np.uint64(0) - (literals & _NEGATIVE)  # all bits, where the atom must not be there
+    return shown
 
 
 def _checked(group: int, mask: int, check: Check) -> int:

@@ -76,6 +76,12 @@ class Lookup:
             left, at = left[on], (at[on] + 1) & (len(values) - 1)
         return found
 
+    def renumber(self, values: NDArray[np.int32]) -> None:
+        """Give each key, in place of its value n, the value values[n]."""
+        held = np.asarray(self._values)
+        there = np.flatnonzero(held >= 0)
+        held[there] = values[held[there]]
+
     def _resize(self, bits: int) -> None:
         self._shift = 64 - bits
         self._keys = array("q", bytes(8 << bits))
@@ -121,7 +127,7 @@ def _places(keys: Numbers, shift: int) -> Numbers:
 class Postings:
     """Which numbers stand under each number: most of them in one sorted block, the latest beside it.
 
-    Nothing is ever taken out one by one: `settle` leaves out what is no longer wanted.
+    Nothing is ever taken out.
     """
 
     def __init__(self) -> None:
@@ -146,12 +152,8 @@ class Postings:
     def gather(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
         """All that stands under the numbers whose mask is not 0, each with that mask."""
         self.settle_late()
-        keys = np.flatnonzero(masks[: len(self._offsets) - 1])
-        first = self._offsets[keys]
-        counts = self._offsets[keys + 1] - first
-        held = counts > 0
-        keys, first, counts = keys[held], first[held], counts[held]
-        values, found = self._block[ranges(first, counts)], np.repeat(masks[keys], counts)
+        keys, places, counts = spread(self._offsets, masks)
+        values, found = self._block[places], np.repeat(masks[keys], counts)
         if self._late_values:
             late = masks[np.asarray(self._late_keys)]
             met = np.flatnonzero(late)
@@ -164,24 +166,43 @@ class Postings:
         if 4 * len(self._late_values) > len(self._block) + 4096:
             self.settle()
 
-    def settle(self, kept: NDArray[np.bool_] | None = None) -> None:
-        """Put all into the block; kept: for each number that can stand under one, whether it is still wanted."""
+    def settle(self) -> None:
+        """Put all into the block."""
         counts = np.diff(self._offsets)
         keys = np.concatenate((np.repeat(np.arange(len(counts), dtype=np.int32), counts), np.asarray(self._late_keys)))
         values = np.concatenate((self._block, np.asarray(self._late_values)))
-        if kept is not None:
-            wanted = kept[values]
-            keys, values = keys[wanted], values[wanted]
         order = np.argsort(keys, kind="stable")
         self._block = values[order].astype(np.int32, copy=False)
-        self._offsets = np.zeros(int(keys.max()) + 2 if len(keys) else 1, np.int32)
-        if len(keys):
-            np.cumsum(np.bincount(keys), out=self._offsets[1:])
+        self._offsets = offsets_of(keys)
         self._late_keys, self._late_values = array("i"), array("i")
 
 
+def offsets_of(keys: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where what stands under n is, in a block sorted by these keys: from offsets[n] to offsets[n + 1]."""
+    offsets = np.zeros(int(keys.max()) + 2 if len(keys) else 1, np.int32)
+    if len(keys):
+        np.cumsum(np.bincount(keys), out=offsets[1:])
+    return offsets
+
+
+def spread(offsets: NDArray[np.int32], masks: Masks) -> tuple[Numbers, Numbers, NDArray[np.int32]]:
+    """What stands in a block under the numbers whose mask is not 0: these numbers, the places in the block, and how
+    many places each of the numbers has (never 0).
+    """
+    keys = np.flatnonzero(masks[: len(offsets) - 1] != 0)
+    first = offsets[keys]
+    counts = offsets[keys + 1] - first
+    held = np.flatnonzero(counts)
+    counts = counts[held]
+    return keys[held], ranges(first[held], counts), counts
+
+
 def ranges(first: NDArray[np.integer], counts: NDArray[np.integer]) -> Numbers:
-    """The numbers from each first on, as many as are counted, one range after the other."""
+    """The numbers from each first on, as many as are counted (at least one), one range after the other."""
+    if not len(first):
+        return np.zeros(0, np.int64)
     ends = np.cumsum(counts, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(first - (ends - counts), counts) + np.arange(total)
+    steps = np.ones(int(ends[-1]), np.int64)  # from each number to the next
+    steps[0] = first[0]
+    steps[ends[:-1]] = first[1:] - first[:-1] - counts[:-1] + 1
+    return np.cumsum(steps, out=steps)

@@ -210,9 +210,15 @@ def _facts(field: Field, language: str) -> Facts:
     return Facts(field, tuple(needed))
 
 
-def _named(name: str, text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)  # the same few people speak all through a briefing
+def _named(name: str, text: str) -> tuple[str, ...]:
     """A name's words, comparable whatever script, case and accents it is written in."""
-    return [f"{name}:{latin(text[start:end])}" for start, end in words(text)]
+    return tuple(f"{name}:{latin(text[start:end])}" for start, end in words(text))
+
+
+@lru_cache(maxsize=1 << 10)  # a briefing's title is that of all its passages
+def _titled(text: str, language: str) -> tuple[str, ...]:
+    return tuple(f"title:{key}" for start, end in words(text) for key in word_keys(text[start:end], language))
 
 
 def _source_parts(identifier: str) -> list[str]:
@@ -255,8 +261,7 @@ def facts(passage: Passage, setting: Setting) -> frozenset[str]:
         if part.outlet:
             found.update(_named("outlet", part.outlet))
     for text in (setting.title, passage.heading or ""):
-        for start, end in words(text):
-            found.update(f"title:{key}" for key in word_keys(text[start:end], setting.language))
+        found.update(_titled(text, setting.language))
     return frozenset(found).union(*(stretch.facts for stretch in stretches(passage)))
 
 
