@@ -9,6 +9,7 @@ from watchers import aliases
 from watchers.errors import QueryError
 from watchers.query import CODES as READERS_CODES
 from watchers.query import (
+    MAX_TERMS,
     Alias,
     And,
     Dates,
@@ -25,7 +26,7 @@ from watchers.query import (
     parse_query,
 )
 from watchers.query.marks import Mark, marks
-from watchers.query.tree import wanted
+from watchers.query.tree import leaves, wanted
 from watchers.query.writing import written
 from watchers.remembered import Share
 
@@ -34,6 +35,9 @@ CODES: Final = READERS_CODES | {
     "dated",  # days in what is to be followed
 }
 """Every code of a QueryError that a user may be shown."""
+
+MOST_TERMS_NAMED: Final = 5 * MAX_TERMS
+"""With all names of the user's own put for what they stand for: names upon names would be words by the million."""
 
 _BIG = 200  # passages: of fewer, no share says much
 
@@ -45,7 +49,30 @@ def to_look_for(text: str, own: Mapping[str, str]) -> Query:
     """
     query = parse_query(text)
     _expect_known_names(text, own)
+    if terms_of(query.root, own, {}) > MOST_TERMS_NAMED:
+        raise QueryError("too_many_terms", text, 0, len(text))
     return query
+
+
+def terms_of(root: Node, own: Mapping[str, str], known: dict[str, int]) -> int:
+    """How many terms a query has once each of the user's own names is put for what it stands for.
+
+    known: of the names, as far as they were counted; it is added to. A name that leans on itself stands for nothing.
+    """
+    count = 0
+    for leaf in leaves(root):
+        name = leaf.name if isinstance(leaf, Alias) else None
+        if name is None or name not in own:
+            count += 1
+            continue
+        if name not in known:
+            known[name] = 0
+            try:
+                known[name] = terms_of(parse_query(own[name]).root, own, known)
+            except QueryError:  # written by another version of the language
+                continue
+        count += known[name]
+    return count
 
 
 def to_follow(text: str, own: Mapping[str, str]) -> Query:
@@ -62,16 +89,18 @@ def too_common(query: Query, share: Share, own: Mapping[str, str]) -> bool:
 
     Who names a country, a speaker or a source is taken at his word; a name of his own (own: them) is what he put in it.
     """
-    return share.of >= _BIG and 2 * share.met > share.of and _is_plain(query.root, dict(own))
+    return share.of >= _BIG and 2 * share.met > share.of and _is_plain(query.root, own, set())
 
 
-def _is_plain(root: Node, own: Mapping[str, str]) -> bool:
-    """Whether words alone are asked for."""
+def _is_plain(root: Node, own: Mapping[str, str], seen: set[str]) -> bool:
+    """Whether words alone are asked for. seen: names that are looked at already, added to."""
     for node in wanted(root):
         if isinstance(node, Alias) and node.name in own:
-            below = {name: text for name, text in own.items() if name != node.name}  # it cannot lean on itself
+            if node.name in seen:
+                continue
+            seen.add(node.name)
             try:
-                if not _is_plain(parse_query(own[node.name]).root, below):
+                if not _is_plain(parse_query(own[node.name]).root, own, seen):
                     return False
             except QueryError:  # written by another version of the language: it is met by nothing
                 continue

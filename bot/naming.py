@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.asking import to_follow
+from bot.asking import MOST_TERMS_NAMED, terms_of, to_follow
 from watchers.errors import QueryError
 from watchers.query import Alias, Query, names_in, parse_query
 
@@ -25,7 +25,7 @@ class Asked:
 
 @dataclass(slots=True)
 class NamingError(Exception):
-    """A name that cannot be defined so. code: a stable word (bad, circular, deep); name: which."""
+    """A name that cannot be defined so. code: a stable word (bad, circular, deep, wide); name: which."""
 
     code: str
     name: str
@@ -55,12 +55,16 @@ def defined(name: str, text: str, own: Mapping[str, str]) -> Query:
     """The query that a name is to stand for.
 
     own: the names the chat has. Raises QueryError with one of asking.CODES; NamingError where the name would lean on
-    itself (circular), or too many would lean on each other (deep).
+    itself (circular), too many would lean on each other (deep), or one would stand for too many words (wide).
     """
     query = to_follow(text, {**own, name: text})
     after = {**own, name: str(query)}
+    levels: dict[str, int] = {}
+    terms: dict[str, int] = {}
     for each in after:
-        _levels(each, after, ())
+        _levels(each, after, (), levels)
+        if terms_of(parse_query(f"~{each}").root, after, terms) > MOST_TERMS_NAMED:
+            raise NamingError("wide", each)
     return query
 
 
@@ -77,10 +81,15 @@ def leans_on(text: str, names: frozenset[str]) -> bool:
     return bool(names & names_in(text))
 
 
-def _levels(name: str, own: Mapping[str, str], above: tuple[str, ...]) -> None:
+def _levels(name: str, own: Mapping[str, str], above: tuple[str, ...], known: dict[str, int]) -> int:
+    """How many levels of names there are from a name down, itself included."""
+    if name not in own:
+        return 1
     if name in above:
         raise NamingError("circular", name)
-    if len(above) >= _DEEPEST:
-        raise NamingError("deep", above[0])
-    for below in sorted(names_in(own[name])) if name in own else ():
-        _levels(below, own, (*above, name))
+    if name not in known:
+        below = (_levels(other, own, (*above, name), known) for other in sorted(names_in(own[name])))
+        known[name] = 1 + max(below, default=0)
+        if known[name] > _DEEPEST:
+            raise NamingError("deep", name)
+    return known[name]

@@ -299,6 +299,14 @@ class Postgres:
         return found
 
 
+class PostgresAlone(Postgres):
+    """The same on one core, as all others here."""
+
+    def read(self, passages: Sequence[Given]) -> None:
+        super().read(passages)
+        self._connection.execute("SET max_parallel_workers_per_gather = 0")
+
+
 def _tsquery(asked: Plain) -> str:
     match asked:
         case Next(keys):
@@ -317,7 +325,8 @@ PEERS: Final[dict[str, tuple[type[Peer], int]]] = {  # and of how many queries t
     "a regular expression for each query": (Regexes, 500),
     "SQLite FTS5, a MATCH for each query": (Fts5, 10_000),
     "tantivy, a query object for each query": (Tantivy, 10_000),
-    "PostgreSQL, a column of tsquery": (Postgres, _ALL),
+    "PostgreSQL, a column of tsquery": (PostgresAlone, _ALL),
+    "PostgreSQL, the same on all cores": (Postgres, _ALL),
     "Aho-Corasick, then every query of several": (Automaton, _ALL),
     "Aho-Corasick, queries of several by their first word": (AnchoredAutomaton, _ALL),
 }

@@ -171,6 +171,22 @@ def test_names_lean_on_each_other_no_deeper_than_queries_follow() -> None:
         assert error.value.code == "deep"
 
 
+def test_names_upon_names_are_words_by_the_hundred_not_by_the_million() -> None:
+    """A few names that each lean on the next a hundred times: refused at once, and so is a query of them."""
+    words = " OR ".join(f"w{n}" for n in range(99))
+    own = {"long": words, **{f"n{n}": "~long" for n in range(8)}}
+    assert defined("five", "~n0 ~n1 ~n2 ~n3 ~n4", own)
+    with pytest.raises(NamingError) as error:
+        defined("long", words, {**own, "long": "grain", "six": "~n0 ~n1 ~n2 ~n3 ~n4 ~n5"})
+    assert error.value.code == "wide"
+    with pytest.raises(QueryError) as refused:
+        defined("six", "~n0 ~n1 ~n2 ~n3 ~n4 ~n5", own)
+    assert refused.value.code == "too_many_terms"
+    with pytest.raises(QueryError) as refused:
+        to_follow("grain " + " ".join(f"-(~n{n})" for n in range(8)), own)
+    assert refused.value.code == "too_many_terms"
+
+
 def test_days_have_no_place_in_a_name() -> None:
     """Somebody might follow it."""
     with pytest.raises(QueryError) as error:

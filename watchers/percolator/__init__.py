@@ -1,7 +1,9 @@
 """From what a version changed to whom it concerns: a million saved queries held against all its passages at once."""
 
+import gc
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import RLock
 
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from watchers.errors import QueryError
 from watchers.model import Change, ChangeKind, Hit, Match, Passage, Setting, Subscription
 from watchers.percolator.atoms import Rarity
-from watchers.percolator.catalogue import Catalogue, Names
+from watchers.percolator.catalogue import Catalogue, Names, Place
 from watchers.percolator.evidence import Evidence, planned
 from watchers.percolator.index import CHUNK, Index
 from watchers.percolator.numbers import Numbers
@@ -40,6 +42,18 @@ class Matched:
 
     ids: NDArray[np.int64]
     masks: NDArray[np.uint64]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the rounds of the garbage collector: of all that is made here to stay, each would find nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Percolator:
@@ -82,7 +96,7 @@ class Percolator:
 
     def add_all(self, subscriptions: Sequence[Subscription]) -> None:
         """As `add` of each in turn, in less time."""
-        with self._lock:
+        with self._lock, _uncollected():
             ids = np.array([one.id for one in subscriptions], np.int64)
             set_aside = not self._unreadable.keys().isdisjoint(ids.tolist())
             if set_aside or len(np.unique(ids)) < len(ids) or self._catalogue.holds_any(ids):
@@ -193,7 +207,7 @@ class Percolator:
 
     def _group(self, subscription: Subscription) -> int:
         """The group of a subscription's query, made if there is none; -1, and it is set aside, if it cannot be read."""
-        group = self._catalogue.group(subscription.query, subscription.names)
+        group, place = self._catalogue.find(subscription.query, subscription.names)
         if group >= 0:
             return group
         try:
@@ -203,13 +217,13 @@ class Percolator:
         except QueryError:
             self._unreadable[subscription.id] = subscription
             return -1
-        return self._new_group(subscription, query)
+        return self._new_group(place, query, subscription.names)
 
-    def _new_group(self, subscription: Subscription, query: Query) -> int:
-        group = self._catalogue.new_group(subscription.query, subscription.names)
+    def _new_group(self, place: Place, query: Query, names: Names) -> int:
+        group = self._catalogue.new_group(place)
         for language, index in self._indexes.items():
             if group <= index.taken:  # else its turn will come
-                index.add(group, plan(query, language, dict(subscription.names)))
+                index.add(group, plan(query, language, dict(names)))
                 index.taken = max(index.taken, group + 1)
         return group
 

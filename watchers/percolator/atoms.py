@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from watchers.percolator.numbers import Lookup, Masks, Postings
+from watchers.percolator.numbers import Lookup, Masks, Postings, nonzero
 
 Rarity: TypeAlias = Callable[[str, str], int]
 """Language, key -> in how many passages of the archive the key occurs (0: in none that is known of)."""
@@ -155,7 +155,7 @@ class Atoms:
     def make_choices(self, masks: Masks) -> None:
         """Note in `masks` the atoms that stand for several."""
         if self._choices:
-            chosen, found = self._choices_of.gather(masks)
+            chosen, found = self._choices_of.gather(nonzero(masks), masks)
             np.bitwise_or.at(masks, chosen, found)
 
     def _new(self, weight: int) -> int:

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from watchers.model import Subscription
-from watchers.percolator.numbers import Lookup, Masks, Numbers, offsets_of, spread
+from watchers.percolator.numbers import Lookup, Masks, Numbers, nonzero, offsets_of, spread
 
 Names = tuple[tuple[str, str], ...]
+
+Place = tuple[int, bytes]
 
 _NOBODY = -1
 _FEW = 4096  # so many out of their order, or dead, are not worth sorting anew
@@ -84,17 +86,17 @@ class Catalogue:
             self._sort()
         return True
 
-    def group(self, query: str, names: Names) -> int:
-        """The group of a query, or -1."""
+    def find(self, query: str, names: Names) -> tuple[int, Place]:
+        """The group of a query, or -1; and the place where a new one is to be put, while nothing else changes."""
         written = _written(query, names)
         place = hash(written) >> 2  # room to count on
         while (group := self._by_text.get(place)) >= 0 and self._text(group) != written:
             place += 1
-        return group
+        return group, (place, written)
 
-    def new_group(self, query: str, names: Names) -> int:
-        """A number for a query that has none."""
-        written = _written(query, names)
+    def new_group(self, place: Place) -> int:
+        """A number for a query that has none, by its place as `find` gave it."""
+        free, written = place
         if self._free_groups:
             group = self._free_groups.pop()
         else:
@@ -104,10 +106,7 @@ class Catalogue:
             self._followers.append(0)
         self._starts[group], self._lengths[group] = len(self._written), len(written)
         self._written += written
-        place = hash(written) >> 2
-        while self._by_text.get(place) >= 0:
-            place += 1
-        self._by_text.put(place, group)
+        self._by_text.put(free, group)
         return group
 
     def asked(self, group: int) -> tuple[str, Names] | None:
@@ -133,7 +132,7 @@ class Catalogue:
     def members(self, masks: Masks) -> tuple[Numbers, Masks]:
         """The slots that follow the groups whose mask (masks[group]) is not 0, each with that mask."""
         self.settle()
-        keys, slots, counts = spread(self._offsets, masks)
+        keys, slots, counts = spread(self._offsets, nonzero(masks))
         found = np.repeat(masks[keys], counts)
         groups = np.asarray(self._groups)
         if self._sorted < len(groups):

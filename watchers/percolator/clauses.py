@@ -22,7 +22,7 @@ from watchers.query.plan import (
     binds,
     narrowed,
 )
-from watchers.query.tree import Dates
+from watchers.query.tree import SCOPES, Dates
 
 Clause: TypeAlias = frozenset[int]
 """Any of these: an atom that is there, or (~atom, below 0) one that is not."""
@@ -34,6 +34,7 @@ _MOST_CLAUSES = 32
 _MOST_LITERALS = 256
 _MOST_RUNS = 64  # ways to read a phrase whose words have several keys each
 _FEW = 4  # conjunctions to choose from: 2 ** 4 clauses
+_NEVER_FIRST = 1 << 62  # the weight of a clause that brings nothing up
 _INLINE = 16  # a choice of more atoms than these becomes an atom of its own, shared by all who have it (a name's terms)
 
 
@@ -50,14 +51,10 @@ class Rule:
 
 def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]:
     """Atoms each of which is enough for the plan to be met, and rules each of which is. Of neither: it never is."""
-    if isinstance(asked, Token):
-        return tuple(set(map(atoms.key, asked.keys))), ()
     if (each := _simple(asked, atoms)) is not None:  # what most queries are; the rest of this says the same of them
-        if len(each) == 1:
+        if len(each) == 1 and each[0][0] >= 0:
             return each[0], ()
-        distinct = tuple(dict.fromkeys(each))
-        anchors = min(distinct, key=lambda clause: atoms.weights[clause[0]])
-        return (distinct[0], ()) if len(distinct) == 1 else ((), (Rule(distinct, anchors, True),))
+        return (), (_of_simple(each, atoms),)
     enough: set[int] = set()
     found: list[Rule] = []
     for branch in _branches(asked):
@@ -71,22 +68,61 @@ def rules(asked: Plan, atoms: Atoms) -> tuple[tuple[int, ...], tuple[Rule, ...]]
 
 
 def _simple(asked: Plan, atoms: Atoms) -> list[tuple[int, ...]] | None:
-    """Clauses of a word, a phrase, or of several of them, none of which has more than one key; None for all else."""
-    if isinstance(asked, Token):
-        return [(atoms.key(asked.keys[0]),)] if len(asked.keys) == 1 else None
-    if isinstance(asked, Run):
-        for keys in asked.slots:
-            if len(keys) != 1:
+    """Clauses of words, phrases and the like, of choices among them, of what must not be there and of several of these
+    together; None for all else. Each clause asks for one of several atoms, or forbids one.
+    """
+    found: list[tuple[int, ...]]
+    match asked:
+        case Token(keys):
+            return [(atoms.key(keys[0]),) if len(keys) == 1 else tuple({atoms.key(key) for key in keys})]
+        case Run(slots):
+            for keys in slots:
+                if len(keys) != 1:
+                    return None
+            return [(atoms.run([atoms.key(keys[0]) for keys in slots]),)]
+        case Beginning(start):
+            return [(atoms.beginning(start),)]
+        case Facts(field, needed) if needed and field.name not in SCOPES:
+            return [tuple({atoms.fact(fact) for fact in facts}) for facts in needed]
+        case Both(items):
+            found = []
+            for item in items:
+                if isinstance(item, Both) or (each := _simple(item, atoms)) is None:
+                    return None
+                found += each
+            return found or None
+        case Either(items):
+            atoms_of_all: dict[int, None] = {}
+            for item in items:
+                each = None if isinstance(item, Both | Without) else _simple(item, atoms)
+                if each is None or len(each) != 1:
+                    return None
+                atoms_of_all.update(dict.fromkeys(each[0]))
+            return [tuple(atoms_of_all)] if atoms_of_all else None
+        case Without(item):
+            if isinstance(item, Both | Without) or (each := _simple(item, atoms)) is None or len(each) != 1:
                 return None
-        return [(atoms.run([atoms.key(keys[0]) for keys in asked.slots]),)]
-    if isinstance(asked, Both) and asked.items:
-        found: list[tuple[int, ...]] = []
-        for item in asked.items:
-            if isinstance(item, Both) or (each := _simple(item, atoms)) is None:
-                return None
-            found += each
-        return found
+            return [(~atom,) for atom in each[0]]
     return None
+
+
+def _of_simple(clauses: Sequence[tuple[int, ...]], atoms: Atoms) -> Rule:
+    weights = atoms.weights
+    lightest: tuple[int, ...] = (ANYTHING,)
+    least = _NEVER_FIRST
+    kept: dict[tuple[int, ...], None] = {}
+    for clause in clauses:
+        clause = clause if len(clause) <= _INLINE else (atoms.any_of(clause),)
+        kept[clause] = None
+        weight = weights[clause[0]] if len(clause) == 1 and clause[0] >= 0 else _weight(clause, atoms)
+        if weight < least:
+            lightest, least = clause, weight
+    return Rule(tuple(kept), lightest, True)
+
+
+def _weight(clause: tuple[int, ...], atoms: Atoms) -> int:
+    """Of an all-positive clause; more than of any, of one that forbids."""
+    return sum(atoms.weights[atom] for atom in clause) if clause[0] >= 0 else _NEVER_FIRST
 
 
 def _branches(asked: Plan) -> Iterable[Plan]:

@@ -11,7 +11,7 @@ from watchers.model import Passage, Setting
 from watchers.percolator.atoms import ANYTHING, Atoms, Rarity
 from watchers.percolator.clauses import Rule, rules
 from watchers.percolator.forms import Forms
-from watchers.percolator.numbers import Masks, Postings, ranges
+from watchers.percolator.numbers import Masks, Numbers, Postings, nonzero, ranges
 from watchers.query.plan import Plan, facts
 
 CHUNK: Final = 64  # passages, one bit each
@@ -75,12 +75,13 @@ class Index:
         """For each group (of so many) the passages that meet its query, as bits. At most CHUNK passages."""
         masks = self._masks(passages, setting)
         found = np.zeros(groups, np.uint64)
-        met, where = self._sole.gather(masks)
+        shown = nonzero(masks)
+        met, where = self._sole.gather(shown, masks)
         found[met] = where
-        met, where = self._enough.gather(masks)
+        met, where = self._enough.gather(shown, masks)
         np.bitwise_or.at(found, met, where)
-        self._apply_pairs(masks, found)
-        self._apply_rules(masks, found, check)
+        self._apply_pairs(shown, masks, found)
+        self._apply_rules(shown, masks, found, check)
         return found
 
     def _add_rule(self, group: int, rule: Rule) -> None:
@@ -119,20 +120,20 @@ class Index:
         atoms.make_choices(masks)
         return masks
 
-    def _apply_pairs(self, masks: Masks, found: Masks) -> None:
-        pairs, held = self._anchored_pairs.gather(masks)
+    def _apply_pairs(self, shown: Numbers, masks: Masks, found: Masks) -> None:
+        pairs, held = self._anchored_pairs.gather(shown, masks)
         held &= _shown(np.asarray(self._partners)[pairs], masks)
-        met = np.flatnonzero(held)
+        met = nonzero(held)
         np.bitwise_or.at(found, np.asarray(self._pair_groups)[pairs[met]], held[met])
 
-    def _apply_rules(self, masks: Masks, found: Masks, check: Check) -> None:
+    def _apply_rules(self, shown: Numbers, masks: Masks, found: Masks, check: Check) -> None:
         brought_up = np.zeros(len(self._groups), np.bool_)
-        brought_up[self._anchored.gather(masks)[0]] = True
+        brought_up[self._anchored.gather(shown, masks)[0]] = True
         candidates = np.flatnonzero(brought_up)
         if not len(candidates):
             return
         held = self._held(candidates, masks)
-        met = np.flatnonzero(held)
+        met = nonzero(held)
         candidates, held = candidates[met], held[met]
         groups = np.asarray(self._groups)[candidates]
         exact = np.frombuffer(bytes(self._exact), np.bool_)[candidates]

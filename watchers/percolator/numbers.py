@@ -149,10 +149,10 @@ class Postings:
         self._late_keys.frombytes(keys.astype(np.int32).tobytes())
         self._late_values.frombytes(values.astype(np.int32).tobytes())
 
-    def gather(self, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
-        """All that stands under the numbers whose mask is not 0, each with that mask."""
+    def gather(self, shown: Numbers, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
+        """All that stands under the numbers whose mask is not 0 (shown: as `nonzero` gives them), each with its mask."""
         self.settle_late()
-        keys, places, counts = spread(self._offsets, masks)
+        keys, places, counts = spread(self._offsets, shown)
         values, found = self._block[places], np.repeat(masks[keys], counts)
         if self._late_values:
             late = masks[np.asarray(self._late_keys)]
@@ -185,11 +185,16 @@ def offsets_of(keys: NDArray[np.int32]) -> NDArray[np.int32]:
     return offsets
 
 
-def spread(offsets: NDArray[np.int32], masks: Masks) -> tuple[Numbers, Numbers, NDArray[np.int32]]:
-    """What stands in a block under the numbers whose mask is not 0: these numbers, the places in the block, and how
-    many places each of the numbers has (never 0).
+def nonzero(masks: Masks) -> Numbers:
+    """The numbers whose mask is not 0, ascending."""
+    return np.flatnonzero(masks != 0)  # several times faster than without the comparison
+
+
+def spread(offsets: NDArray[np.int32], keys: Numbers) -> tuple[Numbers, Numbers, NDArray[np.int32]]:
+    """What stands in a block under numbers (ascending): those of them under which something does, the places in the
+    block, and how many places each of them has.
     """
-    keys = np.flatnonzero(masks[: len(offsets) - 1] != 0)
+    keys = keys[: np.searchsorted(keys, len(offsets) - 1)]
     first = offsets[keys]
     counts = offsets[keys + 1] - first
     held = np.flatnonzero(counts)

@@ -139,6 +139,7 @@ alias-unknown = ~{ $name } stands for nothing. { $close ->
 alias-wrong = { $code ->
     [circular] ~{ $name } would stand for itself.
     [deep] ~{ $name } would lean on too many other names, one upon another.
+    [wide] ~{ $name } would stand for too many words, with all the names it leans on.
    *[bad] “{ $name }” cannot be a name: letters, digits, - and _ only, and no blanks.
  }
 too-many-aliases = You have defined { $limit } names already, which is the most. /alias lists them.
