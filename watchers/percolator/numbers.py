@@ -150,7 +150,7 @@ class Postings:
         self._late_values.frombytes(values.astype(np.int32).tobytes())
 
     def gather(self, shown: Numbers, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
-        """All that stands under the numbers whose mask is not 0 (shown: as `nonzero` gives them), each with its mask."""
+        """All that stands under the numbers whose mask is not 0 (shown: as `nonzero` gives them), each with it."""
         self.settle_late()
         keys, places, counts = spread(self._offsets, shown)
         values, found = self._block[places], np.repeat(masks[keys], counts)
