@@ -51,7 +51,6 @@ AIMS = {  # of the usual mix, at a million queries: name -> (unit, most or least
     "tantivy, a query object for each query": ("x ours", ">=", 100),
     "SQLite FTS5, a MATCH for each query": ("x ours", ">=", 100),
     "PostgreSQL, a column of tsquery": ("x ours", ">=", 300),
-    "PostgreSQL, the same on all cores": ("x ours", ">=", 300),
     "Aho-Corasick, then every query of several": ("x ours", ">=", 10),
 }
 

@@ -149,6 +149,11 @@ class Archive:
         async with self._database.read() as connection:
             return await pages.due_pages(connection, source_id, now, limit=limit, recheck_since=recheck_since)
 
+    async def hurry(self, source_id: str, now: dt.datetime, most: int) -> int:
+        """Let the newest pages of a source that were read before, so many at most, be due now; how many were not."""
+        async with self._database.write() as connection:
+            return await pages.hurry(connection, source_id, now, most)
+
     async def page_trouble(
         self, source_id: str, url: str, reason: str, due_at: dt.datetime | None, now: dt.datetime
     ) -> None:
@@ -158,10 +163,15 @@ class Archive:
 
     # -------------------------------------------------------------- briefings
 
-    async def known(self, source_id: str, key: str) -> Known:
+    async def known(self, source_id: str, key: str, now: dt.datetime) -> Known:
         """What is remembered of a briefing: who was alerted of it, and how its editions stand."""
         async with self._database.read() as connection:
-            return await versions.known(connection, source_id, key)
+            return await versions.known(connection, source_id, key, now)
+
+    async def page_of(self, briefing_id: str, language: str) -> bytes | None:
+        """The bytes that an edition, as it stands, was read from; None: there is no such edition."""
+        async with self._database.read() as connection:
+            return await versions.page_of(connection, briefing_id, language)
 
     async def relatives(self, source_id: str, since: dt.date, until: dt.date) -> tuple[Relative, ...]:
         """The editions of a source's briefings of some days: what a page of these days may be kin to."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.rows import Row, batched
 from storage.tables import addresses, pages
 from watchers.model import Notice, Validators
-from watchers.remembered import DuePage, KnownAddress, Settled
+from watchers.remembered import Doubt, DuePage, KnownAddress, Settled
 
 _PAUSE = dt.timedelta(minutes=5)
 
@@ -198,9 +198,40 @@ async def due_pages(
             first_seen_at=row.first_seen_at,
             fetched=row.fetched_at is not None,
             content_hash=row.content_hash,
+            doubt=_doubt_of(row.doubt),
         )
         for row in await connection.execute(query)
     )
+
+
+def _doubt_of(kept: Any) -> Doubt | None:
+    return None if kept is None else Doubt(frozenset(kept["missing"]), kept["sweeping"], kept["looks"])
+
+
+def _doubt_to_json(doubt: Doubt | None) -> Any:
+    if doubt is None:
+        return None
+    return {"missing": sorted(doubt.missing), "sweeping": doubt.sweeping, "looks": doubt.looks}
+
+
+async def hurry(connection: AsyncConnection, source_id: str, now: dt.datetime, most: int) -> int:
+    """Let the newest pages of a source that were read before be due now; how many. None that is due sooner."""
+    newest = (
+        sa.select(pages.c.url)
+        .where(pages.c.source_id == source_id, pages.c.fetched_at.is_not(None), pages.c.doubt.is_(None))
+        .order_by(sa.func.coalesce(pages.c.published_at, pages.c.first_seen_at).desc(), pages.c.url)
+        .limit(most)
+    )
+    urls = list((await connection.execute(newest)).scalars())
+    here = (pages.c.source_id == source_id) & pages.c.url.in_(urls)
+    later = sa.or_(pages.c.due_at.is_(None), pages.c.due_at > now)
+    return (await connection.execute(sa.update(pages).where(here, later).values(due_at=now))).rowcount
+
+
+async def swept(connection: AsyncConnection, source_id: str, key: str, since: dt.datetime) -> int:
+    """How many pages of a source's other briefings changed nearly whole since then."""
+    here = (pages.c.source_id == source_id) & (pages.c.key != key) & (pages.c.swept_at >= since)
+    return int((await connection.execute(sa.select(sa.func.count(pages.c.key.distinct())).where(here))).scalar_one())
 
 
 async def published_on(connection: AsyncConnection, source_id: str, url: str) -> dt.date | None:
@@ -221,6 +252,8 @@ async def settle(connection: AsyncConnection, source_id: str, page: Settled, now
             last_modified=page.validators.last_modified,
             content_hash=page.content_hash,
             due_at=page.due_at,
+            doubt=_doubt_to_json(page.doubt),
+            **({"swept_at": now} if page.doubt is not None and page.doubt.sweeping else {}),
             fetched_at=now,
             failures=0,
             trouble=None,

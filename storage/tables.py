@@ -98,7 +98,8 @@ addresses = Table(
 
 # A notice and the state of the page it speaks of. due_at NULL: never look again. key: of the briefing it turned out to
 # be an address of. text: the page as the feed itself brought it, zlib, and text_hash of it; content_hash: SHA-256 of
-# the bytes last read from the page.
+# the bytes last read from the page. doubt: why the last look was not believed, {"missing": [...], "sweeping": bool,
+# "looks": n}; swept_at: when nearly all of the page had last changed at once.
 pages = Table(
     "pages",
     metadata,
@@ -122,6 +123,8 @@ pages = Table(
     _required("failures", sa.Integer),
     Column("trouble", sa.Text),
     Column("trouble_at", Moment),
+    Column("doubt", sa.JSON(none_as_null=True)),
+    Column("swept_at", Moment),
     Index(None, "source_id", "due_at"),
     Index(None, "source_id", "first_seen_at"),
 )

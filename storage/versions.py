@@ -15,6 +15,7 @@ from storage import pages, passages
 from storage.tables import briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
 from storage.tables import passages as passage_rows
+from watchers import doubt
 from watchers.contract import from_json, to_json
 from watchers.errors import StaleError
 from watchers.model import Briefing, Revision
@@ -23,7 +24,7 @@ from watchers.remembered import Known, KnownEdition, Relative
 _LOST = 4  # looks in a row that failed, half an hour and more: a page that is merely slow today is not lost
 
 
-async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
+async def known(connection: AsyncConnection, source_id: str, key: str, now: dt.datetime) -> Known:
     """What is remembered of a briefing."""
     here = (briefings.c.source_id == source_id) & (briefings.c.key == key)
     briefing = (await connection.execute(sa.select(briefings).where(here))).one_or_none()
@@ -50,6 +51,7 @@ async def known(connection: AsyncConnection, source_id: str, key: str) -> Known:
         },
         briefing.quiet,
         *await _kin_said(connection, briefing.id, briefing.extract_of),
+        swept=await pages.swept(connection, source_id, key, now - doubt.A_DAY),
     )
 
 
@@ -162,6 +164,19 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
     )
     before = None if old is None else (old.date, old.title)
     return await passages.advance(connection, edition_id, revision, date=date, before=before)
+
+
+async def page_of(connection: AsyncConnection, briefing_id: str, language: str) -> bytes | None:
+    """The bytes that the newest version of an edition was read from."""
+    newest = (
+        sa.select(versions.c.page)
+        .join_from(versions, editions)
+        .where(editions.c.briefing_id == briefing_id, editions.c.language == language)
+        .order_by(versions.c.number.desc())
+        .limit(1)
+    )
+    packed: bytes | None = (await connection.execute(newest)).scalar()
+    return None if packed is None else zlib.decompress(packed)
 
 
 async def document(connection: AsyncConnection, edition_id: int) -> Briefing | None:

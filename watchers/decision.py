@@ -5,30 +5,40 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from watchers import dispatch
+from watchers import dispatch, doubt
 from watchers.diff import collapsed, compare, fingerprint
 from watchers.errors import ParseError
 from watchers.model import Briefing, Change, Chat, Hit, Mention, Page, Parcel, Passage, Revision, Setting
 from watchers.percolator import Percolator
-from watchers.remembered import DuePage, Known, KnownEdition
+from watchers.remembered import Doubt, DuePage, Known, KnownEdition
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A page as read: its briefing, and what must be kept of the page itself."""
+    """A page as read: its briefing, and what must be kept of the page itself.
+
+    reread: the page as it was last stored, read once more as pages are read now (None: nothing asks for that).
+    """
 
     due: DuePage
     briefing: Briefing
     page: Page
+    reread: "Arrival | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is to be recorded and told of one briefing; `refused` are arrivals that cannot be what they claim to be."""
+    """What is to be recorded and told of one briefing.
+
+    refused: arrivals that cannot be what they claim to be; doubted: those to be looked at once more before they are
+    believed; swept: the addresses of those that changed nearly whole, and are told to nobody, for so did others.
+    """
 
     revisions: tuple[Revision, ...]
     parcels: tuple[Parcel, ...]
     refused: tuple[tuple[Arrival, ParseError], ...] = ()
+    doubted: tuple[tuple[Arrival, Doubt], ...] = ()
+    swept: tuple[str, ...] = ()
 
 
 def decide(
@@ -45,6 +55,8 @@ def decide(
     revisions: list[Revision] = []
     hits: list[Hit] = []
     refused: list[tuple[Arrival, ParseError]] = []
+    doubted: list[tuple[Arrival, Doubt]] = []
+    swept: list[str] = []
     seen: set[str] = set()
     followed = {edition.url for edition in known.editions.values()}
     for arrival in sorted(arrivals, key=lambda arrival: arrival.briefing.url not in followed):
@@ -52,38 +64,40 @@ def decide(
         if briefing.language in seen:
             continue  # the same edition under a second address, in this very look
         seen.add(briefing.language)
-        passages = briefing.passages()
-        text_hash = _state(briefing, passages)
         old = known.editions.get(briefing.language)
-        changes: tuple[Change, ...]
         if old is None:
-            number, changes = 1, tuple(Change("added", None, passage) for passage in passages)
-        elif old.text_hash == text_hash or (old.url != briefing.url and not _takes_over(briefing, old)):
+            revision = _revision(arrival, briefing, 1, (), now, quiet=arrival.due.quiet)
+        elif not differs(briefing, old) or (old.url != briefing.url and not _takes_over(briefing, old)):
             continue  # the same; or another address of an edition that is followed where it was first read
-        elif collapsed(old.passages, passages):
-            detail = f"{len(passages)} passages where there were {len(old.passages)}"
-            refused.append((arrival, ParseError(briefing.url, "half_page", detail)))
-            continue
         else:
-            number, changes = old.number + 1, compare(old.passages, passages)
-        revision = Revision(
-            briefing=briefing,
-            number=number,
-            text_hash=text_hash,
-            passages=passages,
-            changes=changes,
-            seen_at=now,
-            quiet=number == 1 and arrival.due.quiet,
-            page=arrival.page.content,
-        )
+            number, before = old.number + 1, old.passages
+            again = arrival.reread
+            if again is not None and differs(reread := _steady_language(again.briefing, known), old):
+                # Pages are read otherwise than when this one was: what that changes is no news.
+                revisions.append(_revision(again, reread, number, before, now, quiet=True))
+                if revisions[-1].text_hash == _state(briefing, briefing.passages()):
+                    continue
+                number, before = number + 1, revisions[-1].passages
+            revision = _revision(arrival, briefing, number, before, now)
+            if collapsed(before, revision.passages):
+                detail = f"{len(revision.passages)} passages where there were {len(before)}"
+                refused.append((arrival, ParseError(briefing.url, "half_page", detail)))
+                continue
+            why = doubt.doubt(before, revision.changes, arrival.due.doubt)
+            if why is not None:
+                doubted.append((arrival, why))
+                continue
+            if doubt.is_sweeping(before, revision.changes) and doubt.is_the_site(known.swept):
+                swept.append(briefing.url)
+                revision = replace(revision, quiet=True)
         revisions.append(revision)
         if not revision.quiet:
             hits += [
                 hit
-                for hit in percolator.hits(changes, _setting(briefing))
-                if not _was_told(hit, changes[hit.change], known)
+                for hit in percolator.hits(revision.changes, _setting(briefing))
+                if not _was_told(hit, revision.changes[hit.change], known)
             ]
-    by_language = {revision.briefing.language: revision for revision in revisions}
+    by_language = {revision.briefing.language: revision for revision in revisions}  # the last of each
 
     def mention(hit: Hit) -> Mention:
         revision = by_language[hit.language]
@@ -95,7 +109,35 @@ def decide(
         return Mention(asked, hit.language, hit.change, after, before)
 
     parcels = dispatch.parcels(revisions, hits, chats, known.told, now, mention)
-    return Decision(tuple(revisions), parcels, tuple(refused))
+    return Decision(tuple(revisions), parcels, tuple(refused), tuple(doubted), tuple(swept))
+
+
+def differs(briefing: Briefing, old: KnownEdition) -> bool:
+    """Whether a page says anything else than the edition it is known as."""
+    return old.text_hash != _state(briefing, briefing.passages())
+
+
+def _revision(
+    arrival: Arrival,
+    briefing: Briefing,
+    number: int,
+    before: Sequence[Passage],
+    now: datetime,
+    *,
+    quiet: bool = False,
+) -> Revision:
+    passages = briefing.passages()
+    changes = compare(before, passages) if number > 1 else tuple(Change("added", None, each) for each in passages)
+    return Revision(
+        briefing=briefing,
+        number=number,
+        text_hash=_state(briefing, passages),
+        passages=passages,
+        changes=changes,
+        seen_at=now,
+        quiet=quiet,
+        page=arrival.page.content,
+    )
 
 
 def _setting(briefing: Briefing) -> Setting:

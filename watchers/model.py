@@ -21,7 +21,7 @@ Role = Literal["principal", "guest", "journalist", "moderator", "staff", "anonym
 Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_delivered"]
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
 ParcelKind = Literal["alert", "change", "notice"]
-AlarmKind = Literal["failing", "overdue", "quiet"]
+AlarmKind = Literal["failing", "overdue", "quiet", "swept"]
 
 
 # ------------------------------------------------------------------ what is read
@@ -376,7 +376,8 @@ class Mention:
 class Revision:
     """A version about to be stored: the edition as now read, its number (1 for the first), what it changed.
 
-    passages: all passages of the new version, in order. quiet: part of the first import of an archive, told to nobody.
+    passages: all passages of the new version, in order. quiet: told to nobody: part of the first import of an archive,
+    the same page read in another way, or a change of the whole site.
     """
 
     briefing: Briefing
@@ -412,7 +413,8 @@ class Alarm:
     """Something about a source that its operators must know of: told once when it begins, once when it is over.
 
     kind: failing (it cannot be read), overdue (a briefing that was due did not come), quiet (nothing for far longer
-    than ever). reason: what was seen, or for how long; since_at: when it began.
+    than ever), swept (its pages change nearly whole, one after the other: the site did, not what was said). reason:
+    what was seen, or for how long; since_at: when it began.
     """
 
     source: str

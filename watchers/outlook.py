@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from watchers import cadence, watchdog
+from watchers import cadence, doubt, watchdog
 from watchers.cadence import Rhythm
 from watchers.model import Alarm, Source
 from watchers.remembered import Health
@@ -109,11 +109,20 @@ class Outlook:
             rhythm=rhythm,
             moments=moments,
         )
+        # Told once; what changes nearly whole a day later is looked at anew.
+        ended = (*ended, *(a for a in health.alarms if a.kind == "swept" and now - a.since_at > doubt.A_DAY))
         if begun and _was_silent(source.id, health.watched_since, rhythm, moments):
             begun = tuple(alarm for alarm in begun if alarm.kind == "failing")
         if not begun and not ended:
             return 0
         return await self._keeper.sound(begun, ended, chats=self._admins, now=now)
+
+    async def site_changed(self, source_id: str, url: str, now: datetime) -> int:
+        """Tell the operators that a source's pages change nearly whole, this one among them, and that nobody else is
+        told; how many notices came of it.
+        """
+        log.warning("site changed", source=source_id, url=url)
+        return await self._keeper.sound([Alarm(source_id, "swept", now, url)], [], chats=self._admins, now=now)
 
     def _rhythm(self, profile: Profile, moments: Sequence[datetime], now: datetime) -> Rhythm | None:
         """As learned from what came, else as the profile states it."""

@@ -10,9 +10,9 @@ from typing import Protocol, TypeGuard
 
 import structlog
 
-from watchers import cadence, kinship
+from watchers import cadence, doubt, kinship
 from watchers.announcements import AddressKeeper, AnnouncementReader, Announcements
-from watchers.decision import Arrival, Decision, decide
+from watchers.decision import Arrival, Decision, decide, differs
 from watchers.diff import compare
 from watchers.errors import FetchError, ParseError, StaleError
 from watchers.fetch import Fetcher
@@ -27,7 +27,7 @@ from watchers.model import (
     Validators,
 )
 from watchers.outlook import Outlook, SourceKeeper
-from watchers.remembered import DuePage, Known, Relative, Settled
+from watchers.remembered import Doubt, DuePage, Known, Relative, Settled
 from watchers.sources.entries import ENTRY
 from watchers.sources.gate import check_whole
 from watchers.sources.profile import Profile, find_profile
@@ -41,6 +41,7 @@ _BUSY_PAUSE = 60.0  # seconds, where the server names none
 _DOWN = ("timeout", "network", "tls")
 _PATIENCE = 2  # pages in a row that a host leaves unanswered: the others wait for the next look
 _MORE = 0.1  # of a page's words, in passages that the page it is like has not
+_OTHERS = 5  # pages of a source looked at to see whether its whole site changed
 _HOSTILE = 3  # failures that a page counts for which took too much to cut
 _FORCED_WINDOW = timedelta(days=7)
 
@@ -52,11 +53,17 @@ class Keeper(AddressKeeper, SourceKeeper, Protocol):
         self, source_id: str, now: datetime, *, limit: int, recheck_since: datetime | None = None
     ) -> tuple[DuePage, ...]: ...
 
-    async def known(self, source_id: str, key: str) -> Known: ...
+    async def known(self, source_id: str, key: str, now: datetime) -> Known: ...
 
     async def relatives(self, source_id: str, since: date, until: date) -> tuple[Relative, ...]: ...
 
     async def said_in(self, briefing_ids: Sequence[str]) -> tuple[frozenset[str], frozenset[tuple[int, str]]]: ...
+
+    async def page_of(self, briefing_id: str, language: str) -> bytes | None:
+        """The bytes an edition was last read from."""
+
+    async def hurry(self, source_id: str, now: datetime, most: int) -> int:
+        """Let the newest pages of a source, so many at most, be due now: something is to be learned from them."""
 
     async def record(
         self,
@@ -207,18 +214,20 @@ class Pipeline:
         extracts: tuple[tuple[str, str], ...] = ()
         if arrivals:
             arrivals, known, extracts = await self._family(source, arrivals)
+            arrivals = [await self._with_reread(arrival, known, profile) for arrival in arrivals]
             unheard = not known.editions and all(arrival.due.quiet for arrival in arrivals)
             followers = NOBODY if unheard else await self._following.latest()
             # Pure, but a long briefing and many subscriptions take a while, which others need not wait for.
             decision = await asyncio.to_thread(
                 decide, known, arrivals, followers.percolator, followers.chats, self._now()
             )
-        refused = {arrival.due.notice.url for arrival, _ in decision.refused}
+        apart = {arrival.due.notice.url for arrival, _ in (*decision.refused, *decision.doubted)}
         settled += [
             replace(self._settled(a.due, a.page, profile), key=a.briefing.key)
             for a in arrivals
-            if a.due.notice.url not in refused
+            if a.due.notice.url not in apart
         ]
+        settled += [self._doubted(arrival, why) for arrival, why in decision.doubted]
         if settled or decision.revisions:
             await self._keeper.record(
                 decision.revisions,
@@ -230,16 +239,42 @@ class Pipeline:
             )
         for arrival, reason in decision.refused:
             await self._page_trouble(source, arrival.due, reason, outcome)
+        for arrival, why in decision.doubted:
+            log.info("page looked at once more", source=source.id, url=arrival.briefing.url, sweeping=why.sweeping)
+            if why.sweeping and why.looks == 1:
+                await self._keeper.hurry(source.id, self._now(), _OTHERS)
 
+        if decision.swept and await self._outlook.site_changed(source.id, decision.swept[0], self._now()):
+            self._ring()
         outcome.new += sum(r.number == 1 for r in decision.revisions)
         outcome.changed += sum(r.number > 1 for r in decision.revisions)
-        outcome.unchanged += len(arrivals) - len(decision.revisions) - len(decision.refused)
+        outcome.unchanged += len(arrivals) - len({r.briefing.url for r in decision.revisions}) - len(apart)
         outcome.parcels += len(decision.parcels)
         if decision.parcels:
             self._ring()
         if decision.revisions:
             self._outlook.heard(source.id)
         return silent < len(pages)
+
+    async def _with_reread(self, arrival: Arrival, known: Known, profile: Profile) -> Arrival:
+        """With what the edition's stored page comes to as pages are read now, where the page has changed: only what
+        differs between two pages read in the same way was changed by its outlet.
+        """
+        old = next((edition for edition in known.editions.values() if edition.url == arrival.briefing.url), None)
+        if old is None or not differs(arrival.briefing, old):
+            return arrival
+        language = next(language for language, edition in known.editions.items() if edition is old)
+        content = await self._keeper.page_of(arrival.briefing.id, language)
+        if content is None or content == arrival.page.content:
+            return arrival
+        page = replace(arrival.page, content=content)  # of the same site, so in the same encoding
+        try:
+            briefing = await self._reader.briefing(page, profile.id, arrival.due.notice)
+        except ParseError:
+            return arrival
+        own = arrival.briefing
+        briefing = replace(briefing, source=own.source, key=own.key, url=own.url)
+        return replace(arrival, reread=replace(arrival, briefing=briefing, page=page))
 
     async def _page(self, due: DuePage, profile: Profile) -> Page | None:
         """A page as the feed brought it, or fetched; None when it has not changed."""
@@ -264,7 +299,7 @@ class Pipeline:
         of its own), or a part of one put out apart.
         """
         key = arrivals[0].briefing.key
-        known = await self._keeper.known(source.id, key)
+        known = await self._keeper.known(source.id, key, self._now())
         if known.editions:
             return arrivals, known, ()
         for place, arrival in enumerate(arrivals):
@@ -278,7 +313,7 @@ class Pipeline:
                 continue
             log.info("kin found", source=source.id, url=briefing.url, kind=kin.kind, of=kin.key)
             if kin.kind in ("same", "edition") and not await self._says_more(source, kin, briefing):
-                known = await self._keeper.known(source.id, kin.key)
+                known = await self._keeper.known(source.id, kin.key, self._now())
                 # The same words are the same edition, whatever language a detector takes them for.
                 if kin.kind == "same" and len(known.editions) == 1:
                     arrivals[place] = replace(arrival, briefing=replace(briefing, language=next(iter(known.editions))))
@@ -295,7 +330,7 @@ class Pipeline:
         """
         if kin.kind != "same" or "corrected" in briefing.flags:
             return False
-        known = await self._keeper.known(source.id, kin.key)
+        known = await self._keeper.known(source.id, kin.key, self._now())
         old = [edition.passages for edition in known.editions.values() if not edition.lost]
         new = briefing.passages()
         most = sum(len(p.text) for p in new)
@@ -317,6 +352,12 @@ class Pipeline:
         if page is None:
             return Settled(due.notice.url, due.validators, again, content_hash=due.content_hash)
         return Settled(due.notice.url, page.validators, again, content_hash=sha256(page.content).hexdigest())
+
+    def _doubted(self, arrival: Arrival, why: Doubt) -> Settled:
+        """What a look leaves behind that is not believed yet: the page as it was before, and a second look soon."""
+        due = arrival.due
+        again = self._now() + doubt.wait(why)
+        return Settled(due.notice.url, due.validators, again, content_hash=due.content_hash, doubt=why)
 
     async def _page_trouble(
         self, source: Source, due: DuePage, error: FetchError | ParseError, outcome: Outcome

@@ -135,11 +135,22 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why the last look at a page was not believed. missing: marks of passages that were gone from it; sweeping: nearly
+    all of it had changed; looks: how many in a row were not believed.
+    """
+
+    missing: frozenset[str]
+    sweeping: bool
+    looks: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class DuePage:
     """A page to be looked at (again): as announced, with what the last look at it left behind.
 
     validators, content_hash: of the page itself; fetched: it was read and recorded before; quiet: announced by the
-    first import of an archive; failures: looks that failed in a row.
+    first import of an archive; failures: looks that failed in a row; doubt: why the last look was not believed.
     """
 
     notice: Notice
@@ -149,6 +160,7 @@ class DuePage:
     first_seen_at: dt.datetime
     fetched: bool
     content_hash: str | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +183,9 @@ class Known:
     """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
 
     told: (chat id, canonical query); quiet: it came with the first import of an archive; said: the texts of passages
-    that stand in what it is an extract of, or in its extracts, and kin_told: who was alerted of those. All is empty
-    and False of a briefing never seen.
+    that stand in what it is an extract of, or in its extracts, and kin_told: who was alerted of those; swept: how many
+    pages of the source's other briefings changed nearly whole within a day. All is empty and False of a briefing never
+    seen.
     """
 
     told: frozenset[tuple[int, str]]
@@ -180,13 +193,15 @@ class Known:
     quiet: bool
     said: frozenset[str] = frozenset()
     kin_told: frozenset[tuple[int, str]] = frozenset()
+    swept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A page that was looked at with success: its new validators, and when to look again (None: never).
 
-    key: of the briefing it turned out to be an address of (None: as announced); content_hash: of its bytes.
+    key: of the briefing it turned out to be an address of (None: as announced); content_hash: of its bytes; doubt: why
+    it was not believed (None: it was).
     """
 
     url: str
@@ -194,6 +209,7 @@ class Settled:
     due_at: dt.datetime | None
     key: str | None = None
     content_hash: str | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True)

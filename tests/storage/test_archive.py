@@ -235,7 +235,7 @@ async def test_relatives_are_the_editions_of_the_days_around(archive: Archive) -
     assert (relative.key, relative.flags, [p.text for p in relative.passages]) == ("k1", ("corrected",), ["One"])
     assert len(await archive.relatives(SOURCE.id, DAY, DAY + dt.timedelta(days=3))) == 2
     assert await archive.relatives("office", DAY, DAY) == ()
-    assert (await archive.known(SOURCE.id, "k1")).editions["en"].flags == ("corrected",)
+    assert (await archive.known(SOURCE.id, "k1", NOW)).editions["en"].flags == ("corrected",)
 
 
 async def test_what_an_extract_says_is_known_of_its_whole_and_the_other_way_round(archive: Archive) -> None:
@@ -245,8 +245,8 @@ async def test_what_an_extract_says_is_known_of_its_whole_and_the_other_way_roun
     await archive.record(
         [extract], (), (), source_id=SOURCE.id, now=NOW, extracts=[("ministry/part", "ministry/whole")]
     )
-    assert (await archive.known(SOURCE.id, "part")).said == {"One", "Two"}
-    assert (await archive.known(SOURCE.id, "whole")).said == {"Two"}
+    assert (await archive.known(SOURCE.id, "part", NOW)).said == {"One", "Two"}
+    assert (await archive.known(SOURCE.id, "whole", NOW)).said == {"Two"}
     assert await archive.said_in(["ministry/whole"]) == (frozenset({"One", "Two"}), frozenset())
 
 
@@ -310,14 +310,14 @@ async def test_a_briefing_is_read_back_as_it_was_recorded(archive: Archive) -> N
 
 async def test_what_is_known_is_what_was_recorded(archive: Archive, subscribers: Subscribers) -> None:
     """The facts that decide on the next version: numbers, hashes, passages in order, who was alerted, how it came."""
-    unknown = await archive.known(SOURCE.id, "k1")
+    unknown = await archive.known(SOURCE.id, "k1", NOW)
     assert (unknown.told, unknown.editions, unknown.quiet) == (frozenset(), {}, False)
     await subscribers.meet(5, "en", NOW)
     visas, _ = await subscribers.add(5, "visas", NOW)
     revision = first(briefing("New visas", "Energy"), quiet=True)
     told = parcel(visas, revision, Mention(visas, "en", 0, Match(((4, 9),))))
     await record(archive, revision, parcels=[told])
-    known = await archive.known(SOURCE.id, "k1")
+    known = await archive.known(SOURCE.id, "k1", NOW)
     assert known.told == {(5, "visas")}
     assert known.quiet
     edition = known.editions["en"]
@@ -345,7 +345,7 @@ async def test_an_edit_closes_the_old_words_and_opens_the_new(archive: Archive, 
     old, new, changes = edited()
     await record(archive, first(old))
     await record(archive, later(new, 2, changes))
-    assert (await archive.known(SOURCE.id, "k1")).editions["en"].passages == new.passages()
+    assert (await archive.known(SOURCE.id, "k1", NOW)).editions["en"].passages == new.passages()
     async with database.read() as connection:
         rows = (await connection.execute(sa.select(passages).order_by(passages.c.id))).all()
     assert [(r.text, r.since_version, r.until_version) for r in rows] == [
@@ -374,7 +374,7 @@ async def test_a_passage_that_only_moved_keeps_its_row(archive: Archive, databas
     changes = [Change("moved", old.passages()[1], new.passages()[0])]
     await record(archive, first(old))
     await record(archive, later(new, 2, changes))
-    assert (await archive.known(SOURCE.id, "k1")).editions["en"].passages == new.passages()
+    assert (await archive.known(SOURCE.id, "k1", NOW)).editions["en"].passages == new.passages()
     async with database.read() as connection:
         assert (await connection.execute(sa.select(sa.func.count()).select_from(passages))).scalar() == 2
 
@@ -386,7 +386,7 @@ async def test_the_same_words_twice_on_a_page_are_two_passages(archive: Archive,
     assert len(await texts(search, "laughter")) == 2
     await record(archive, later(new, 2, [Change("removed", old.passages()[2], None)]))
     assert await texts(search, "laughter") == ["Laughter"]
-    assert (await archive.known(SOURCE.id, "k1")).editions["en"].passages == new.passages()
+    assert (await archive.known(SOURCE.id, "k1", NOW)).editions["en"].passages == new.passages()
 
 
 async def test_a_corrected_date_moves_the_briefing_in_time(archive: Archive, search: Search) -> None:
@@ -429,7 +429,7 @@ async def test_a_version_decided_on_stale_facts_is_refused(archive: Archive, num
     with pytest.raises(StaleError) as caught:
         await record(archive, later(new, number, changes))
     assert (caught.value.briefing, caught.value.number) == ("ministry/k1", 1)
-    assert (await archive.known(SOURCE.id, "k1")).editions["en"].passages == old.passages()
+    assert (await archive.known(SOURCE.id, "k1", NOW)).editions["en"].passages == old.passages()
 
 
 # ------------------------------------------------------------------ the one big transaction

@@ -325,7 +325,7 @@ async def test_a_group_takes_everything_along_to_its_new_id(
     assert await subscribers.names(-1005) == {"mine": "grain"}
     assert [d.chat.id for d in await outbox.claim(NOW, lease_seconds=60, limit=9)] == [-1005]
     assert await outbox.message_of(-1005, told.briefing.id) is None
-    assert (-1005, "visas") in (await archive.known("ministry", "k1")).told
+    assert (-1005, "visas") in (await archive.known("ministry", "k1", NOW)).told
 
 
 async def test_a_group_that_moves_to_a_known_chat_doubles_nothing(
@@ -360,4 +360,4 @@ async def test_a_forgotten_chat_leaves_nothing_behind(
     assert await subscribers.list(5) == ()
     assert await subscribers.names(5) == {}
     assert await outbox.delivery(id_, 5) is None
-    assert (await archive.known("ministry", "k1")).told == frozenset()
+    assert (await archive.known("ministry", "k1", NOW)).told == frozenset()

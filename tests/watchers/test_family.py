@@ -82,7 +82,7 @@ async def test_an_extract_is_kept_apart_and_tells_nothing_twice(watch: Watch, ex
     said = await watch.told()
     assert sorted(heading for _, headings in said for heading in headings) == ["On grain", "On grain prices"]
     assert len(await briefings(watch)) == 3
-    assert (await watch.stores.archive.known(watch.source.id, "101")).said
+    assert (await watch.stores.archive.known(watch.source.id, "101", watch.now)).said
 
 
 async def test_a_fuller_page_of_the_same_day_tells_what_it_has_more(watch: Watch) -> None:

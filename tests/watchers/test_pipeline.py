@@ -1,7 +1,7 @@
 """Pipeline.watch over a real site and real stores."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -110,10 +110,10 @@ async def test_a_fault_of_ours_on_one_page_does_not_hide_the_others(
     announce(watch.site, 7, 8)
     known = Archive.known
 
-    async def fails_on_7(self: Archive, source_id: str, key: str) -> Known:
+    async def fails_on_7(self: Archive, source_id: str, key: str, now: datetime) -> Known:
         if key == "7":
             raise ZeroDivisionError
-        return await known(self, source_id, key)
+        return await known(self, source_id, key, now)
 
     monkeypatch.setattr(Archive, "known", fails_on_7)
     outcome = await watch.look()
@@ -195,8 +195,8 @@ async def test_two_looks_at_once_keep_one_version_and_call_it_no_fault(
     known = Archive.known
     inner: list[Outcome] = []
 
-    async def overtaken(self: Archive, source_id: str, key: str) -> Known:
-        found = await known(self, source_id, key)
+    async def overtaken(self: Archive, source_id: str, key: str, now: datetime) -> Known:
+        found = await known(self, source_id, key, now)
         if not inner:
             inner.append(Outcome())
             inner[0] = await watch.look()

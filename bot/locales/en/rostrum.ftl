@@ -195,9 +195,11 @@ source-trouble = in trouble since { $when }: { $reason }
 alarm-failing = ⚠ { $source } cannot be read since { $when }: { $reason }
 alarm-overdue = ⚠ { $source }: a briefing was due and has not come ({ $reason }).
 alarm-quiet = ⚠ { $source } has said nothing since { $when }; { $reason } is the longest it is usually silent.
+alarm-swept = ⚠ The pages of { $source } change nearly whole, one after the other ({ $reason }): its site did, not what was said. The new versions are kept, and nobody is told of them.
 over-failing = ✓ { $source } can be read again; it could not since { $when }.
 over-overdue = ✓ { $source } has spoken; the briefing missed since { $when } is no longer waited for.
 over-quiet = ✓ { $source } speaks again, for the first time since { $when }.
+over-swept = ✓ The pages of { $source } have changed no further; their edits are told again.
 days = { $count ->
     [one] { $count } day
    *[other] { $count } days

@@ -185,9 +185,11 @@ source-trouble = не читается с { $when }: { $reason }
 alarm-failing = ⚠ { $source }: не читается с { $when }: { $reason }
 alarm-overdue = ⚠ { $source }: ожидавшийся брифинг не вышел ({ $reason }).
 alarm-quiet = ⚠ { $source } молчит с { $when }; обычно не дольше, чем { $reason }.
+alarm-swept = ⚠ Страницы { $source } одна за другой меняются почти целиком ({ $reason }): изменился сайт, а не сказанное. Новые версии сохранены, о них никого не извещаем.
 over-failing = ✓ { $source } снова читается; не читался с { $when }.
 over-overdue = ✓ { $source }: новый брифинг вышел; пропущенный с { $when } больше не ждём.
 over-quiet = ✓ { $source } снова говорит, впервые с { $when }.
+over-swept = ✓ Страницы { $source } больше не меняются целиком; о правках снова извещаем.
 days = { $count ->
     [one] { $count } день
     [few] { $count } дня
