@@ -1,26 +1,31 @@
 """What commands answer, in words: lists, contents, sections whole (pure); what is said of queries is in queries.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
 from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
-from bot.render import headline, moment, quotation
+from bot.render import change, headline, moment, quotation
 from storage.sources import SourceState
 from watchers.discovery import Sample, Trial
-from watchers.model import Briefing, Section, Subscription
-from watchers.remembered import Edition, Found
+from watchers.model import Briefing, Section, Subscription, Wish
+from watchers.remembered import Edition, Found, PastChange
 
+CHANGES_PAGE = 8
+"""Changes asked for at a time."""
 _PAGE = MAX_UNITS - 700  # room for the heading, and the address at the end
 _MOST_BUTTONS = 96  # Telegram takes a hundred
+_MOST_WISHES = 60  # subscriptions of which a list also says what of them is told
 _CONTENTS_PAGE = 40
 COMMANDS = (
     "start",
     "subscribe",
     "subscriptions",
     "unsubscribe",
+    "tell",
     "mentions",
+    "changes",
     "explain",
     "alias",
     "unalias",
@@ -44,15 +49,17 @@ def plain(text: str) -> Message:
     return Draft(fitted(text)).done()
 
 
-def subscriptions(listed: Sequence[Subscription], words: Words) -> Message:
-    """What a chat follows, numbered, each with a button that stops it."""
+def subscriptions(listed: Sequence[Subscription], wishes: Mapping[str, Wish], words: Words) -> Message:
+    """What a chat follows, numbered, each with a button that stops it. wishes: of which it is not told all."""
     if not listed:
         return plain(words("subscriptions-none"))
     draft = Draft(words("subscriptions-head"))
     buttons: list[Button] = []
     room = max(12, (MAX_UNITS - 200) // len(listed) - 8)  # each is named, if need be by its beginning
     for number, subscription in enumerate(listed[:_MOST_BUTTONS], 1):
-        draft.add(f"\n{number}. ", Bold(fitted(subscription.query, room)))
+        wish = wishes.get(subscription.query)
+        told = f" · {words('told-' + wish)}" if wish and len(listed) <= _MOST_WISHES else ""
+        draft.add(f"\n{number}. ", Bold(fitted(subscription.query, room)), told)
         buttons.append(Button(words("subscription-stop", number=number), f"drop:{subscription.id}"))
     return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
 
@@ -91,6 +98,38 @@ def mentions(
             if draft.add(*head, *quotation(hit.passage, hit.match.spans, budget)):
                 break
     return draft.done([Button(words("mentions-older"), older)] if older else [])
+
+
+def changes(
+    found: Sequence[PastChange], words: Words, names: Mapping[str, str], older: Callable[[PastChange], str]
+) -> Message:
+    """What was edited lately, the latest first, by briefing.
+
+    older: the callback data of the button that goes on after a change; it is offered where there may be more to show.
+    """
+    if not found:
+        return plain(words("changes-none"))
+    draft = Draft(words("changes-head"))
+    last, shown = None, 0
+    for each in found:
+        passage = each.after or each.before
+        assert passage is not None
+        edition = each.edition
+        head: list[Text | str] = []
+        if edition.id != last:
+            head = ["\n\n", names.get(edition.source, edition.source), "\n", headline(edition, words)]
+        head += [
+            f"\n{moment(each.seen_at)}  ▪ ",
+            Bold(fitted(" ".join((passage.heading or "").split()) or "—", 200)),
+            "\n",
+        ]
+        if not any(draft.add(*head, *change(each, words, budget)) for budget in (240, 120, 60)):
+            break
+        last, shown = edition.id, shown + 1
+    if shown == 0:  # one that fits no message must not hide the others
+        shown = 1
+    more = shown < len(found) or len(found) == CHANGES_PAGE
+    return draft.done([Button(words("mentions-older"), older(found[shown - 1]))] if more else [])
 
 
 def latest(editions: Sequence[Edition], words: Words, names: Mapping[str, str], *, head: str) -> Message:

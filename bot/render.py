@@ -14,7 +14,7 @@ from watchers.errors import QueryError
 from watchers.model import Alarm, Match, Part, Passage, Span
 from watchers.query import Or, parse_query
 from watchers.query.writing import written
-from watchers.remembered import Delivery, Edition, Subject
+from watchers.remembered import Delivery, Edition, PastChange, Subject
 from watchers.text import excerpt, sentences
 
 _NAMED = 5  # queries, or branches of them, named below a passage
@@ -37,7 +37,7 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     shown = skip
     for subject in subjects[skip : skip + _SHOWN]:
         for budget in (_EXCERPT, _EXCERPT // 2, _EXCERPT // 4):
-            body = _change(subject, words, budget) if delivery.kind == "change" else _quotation(subject, budget)
+            body = change(subject, words, budget) if delivery.kind == "change" else _quotation(subject, budget)
             if draft.left > 200 and draft.add(
                 "\n\n" if shown else "", *_where(subject, delivery, words), *body, *_for(subject, words)
             ):
@@ -137,8 +137,7 @@ def _branches(query: str, match: Match) -> list[str]:
 def _quotation(subject: Subject, budget: int) -> list[Text | str]:
     passage = subject.after or subject.before
     assert passage is not None
-    found = subject.matched_after if subject.after else subject.matched_before
-    return list(quotation(passage, merged(s for m in found.values() for s in m.spans), budget))
+    return list(quotation(passage, _spans(subject), budget))
 
 
 def quotation(passage: Passage, spans: Sequence[Span], budget: int) -> Iterable[Text | str]:
@@ -199,7 +198,7 @@ def _opening(text: str, part: Part, budget: int) -> tuple[Span, ...]:
     return ((start, end),)
 
 
-def _change(subject: Subject, words: Words, budget: int) -> list[Text | str]:
+def change(subject: Subject | PastChange, words: Words, budget: int) -> list[Text | str]:
     """What became of a passage: added and removed ones quoted, edited ones as a redline of the sentences concerned."""
     before, after = subject.before, subject.after
     said = f"{words(f'change-{subject.kind}')} "
@@ -213,8 +212,15 @@ def _change(subject: Subject, words: Words, budget: int) -> list[Text | str]:
         return [said, _fitted(old, new, budget)]
     passage = after or before
     assert passage is not None
-    found = subject.matched_after if after else subject.matched_before
-    return [said, *quotation(passage, merged(s for m in found.values() for s in m.spans), budget)]
+    return [said, *quotation(passage, _spans(subject), budget)]
+
+
+def _spans(subject: Subject | PastChange) -> tuple[Span, ...]:
+    """Where the queries are met in the passage as it stands, or stood."""
+    if isinstance(subject, PastChange):
+        return ()
+    found = subject.matched_after if subject.after else subject.matched_before
+    return merged(span for match in found.values() for span in match.spans)
 
 
 def _fitted(old: str, new: str, budget: int) -> Text:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import alarms, outbox, pages, sources, versions
+from storage import alarms, changes, outbox, pages, sources, versions
 from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, edition_of
@@ -15,7 +15,7 @@ from storage.sources import SourceState
 from storage.tables import briefings, editions, passages
 from storage.tables import versions as version_rows
 from watchers.model import Alarm, Briefing, Notice, Parcel, Revision, Source
-from watchers.remembered import DuePage, Edition, Health, Known, KnownAddress, Relative, Settled
+from watchers.remembered import DuePage, Edition, Health, Known, KnownAddress, PastChange, Relative, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +252,16 @@ class Archive:
                 )
             ).one_or_none()
             return await _whole(connection, None if row is None else edition_of(row))
+
+    async def changes(
+        self, *, source: str | None = None, briefing: str | None = None, limit: int = 10, before: int | None = None
+    ) -> tuple[PastChange, ...]:
+        """What later versions changed in words and voices, the latest first: of all, of a source, or of a briefing.
+
+        before: the id of the last of an earlier answer, to go on from there.
+        """
+        async with self._database.read() as connection:
+            return await changes.lately(connection, source=source, briefing=briefing, limit=limit, before=before)
 
     async def counts(self) -> Counts:
         """How much is remembered."""

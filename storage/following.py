@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -13,7 +13,7 @@ from storage.rows import batched
 from storage.tables import names, subscriptions, word_forms
 from watchers import languages
 from watchers.errors import QueryError
-from watchers.model import Subscription
+from watchers.model import Subscription, Wish
 from watchers.query import Field, Phrase, Word, names_in, parse_query
 from watchers.query.tree import leaves
 from watchers.text import words
@@ -72,6 +72,28 @@ async def one(connection: AsyncConnection, chat_id: int, where: sa.ColumnElement
     if row is None:
         return None
     return Subscription(row.id, chat_id, row.query, names_used(row.query, await names_of(connection, chat_id)))
+
+
+async def wish(connection: AsyncConnection, chat_id: int, subscription_id: int) -> Wish:
+    """What of one of a chat's subscriptions it is told; "all" where it is none of its own."""
+    here = (subscriptions.c.chat_id == chat_id) & (subscriptions.c.id == subscription_id)
+    found: Wish | None = (await connection.execute(sa.select(subscriptions.c.tells).where(here))).scalar()
+    return found or "all"
+
+
+async def wishes(
+    connection: AsyncConnection, chat_ids: Collection[int] | None = None
+) -> dict[int, tuple[tuple[str, Wish], ...]]:
+    """Of which queries chats do not wish to be told all, and what they do: of these chats, or of all."""
+    query = sa.select(subscriptions.c.chat_id, subscriptions.c.query, subscriptions.c.tells).where(
+        subscriptions.c.tells != "all"
+    )
+    if chat_ids is not None:
+        query = query.where(subscriptions.c.chat_id.in_(chat_ids))
+    found: dict[int, tuple[tuple[str, Wish], ...]] = {}
+    for chat_id, text, wish in await connection.execute(query.order_by(subscriptions.c.id)):
+        found[chat_id] = (*found.get(chat_id, ()), (text, wish))
+    return found
 
 
 def names_used(query: str, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from storage.database import Database
 from storage.errors import LimitError
 from storage.rows import Row, batched
 from storage.tables import chats, editions, names, parcels, subscriptions
-from watchers.model import Chat, Subscription
+from watchers.model import Chat, Subscription, Wish
 from watchers.remembered import Followed
 
 MOST_SUBSCRIPTIONS = 200  # of one chat
@@ -72,6 +73,11 @@ class Subscribers:
             row = (await connection.execute(sa.select(chats).where(chats.c.id == chat_id))).one_or_none()
             return None if row is None else _chat(row)
 
+    async def wishes(self, chat_id: int) -> Mapping[str, Wish]:
+        """Of which of its queries (canonical text) a chat does not wish to be told all, and what it does."""
+        async with self._database.read() as connection:
+            return dict((await following.wishes(connection, [chat_id])).get(chat_id, ()))
+
     async def set_language(self, chat_id: int, language: str) -> None:
         """Remember the language a chat's owner chose."""
         await self._change(chat_id, language=language)
@@ -127,13 +133,15 @@ class Subscribers:
     ) -> tuple[Subscription, bool]:
         """Let a chat that was met follow a query (canonical text); whether that is new.
 
-        instead: the id of one of its subscriptions to another query, which it follows no more. Raises LimitError, and
-        leaves all as it is, when the chat follows as many as it may.
+        instead: the id of one of its subscriptions to another query, which it follows no more, and whose wish
+        the new one takes over. Raises LimitError, and leaves all as it is, when the chat follows as many as it may.
         """
         own = subscriptions.c.chat_id == chat_id
         forms = await following.forms_of(query)
         async with self._database.write() as connection:
+            tells: Wish = "all"
             if instead is not None:
+                tells = await following.wish(connection, chat_id, instead)
                 another = (subscriptions.c.id == instead) & (subscriptions.c.query != query)
                 if (await connection.execute(sa.delete(subscriptions).where(own, another))).rowcount:
                     await journal.note(connection, chat_id)
@@ -145,7 +153,9 @@ class Subscribers:
             ).scalar_one()
             if count >= self._limit:
                 raise LimitError("subscriptions", self._limit)
-            await connection.execute(insert(subscriptions).values(chat_id=chat_id, query=query, created_at=now))
+            await connection.execute(
+                insert(subscriptions).values(chat_id=chat_id, query=query, created_at=now, tells=tells)
+            )
             await following.keep_forms(connection, forms)
             await journal.note(connection, chat_id)
             made = await following.one(connection, chat_id, subscriptions.c.query == query)
@@ -161,6 +171,15 @@ class Subscribers:
         """One of a chat's subscriptions; None if it is none of its own."""
         async with self._database.read() as connection:
             return await following.one(connection, chat_id, subscriptions.c.id == id)
+
+    async def tell(self, chat_id: int, id: int, wish: Wish) -> bool:  # noqa: A002
+        """What of a query a chat wishes to be told from now on; False if it is none of its own."""
+        here = (subscriptions.c.chat_id == chat_id) & (subscriptions.c.id == id)
+        async with self._database.write() as connection:
+            changed = await connection.execute(sa.update(subscriptions).where(here).values(tells=wish))
+            if changed.rowcount:
+                await journal.note(connection, chat_id)
+            return changed.rowcount > 0
 
     async def remove(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
         """Let a chat follow a query no more; what it was, or None if it was none of its own."""
@@ -228,7 +247,8 @@ class Subscribers:
         """The chats that are not suspended, by id."""
         async with self._database.read() as connection:
             rows = (await connection.execute(sa.select(chats.c.id, chats.c.language).where(_LIVE))).all()
-        return {id_: Chat(id_, language) for id_, language in rows}
+            wishes = await following.wishes(connection)
+        return {id_: Chat(id_, language, wishes.get(id_, ())) for id_, language in rows}
 
     async def cursor(self) -> int:
         """Where the journal of changes stands: what is noted later is what `changed` tells of."""
@@ -247,7 +267,8 @@ class Subscribers:
             live: dict[int, Chat] = {}
             for lot in batched(concerned):
                 rows = await connection.execute(sa.select(chats).where(_LIVE, chats.c.id.in_(lot)))
-                live.update((row.id, _chat(row)) for row in rows)
+                wishes = await following.wishes(connection, lot)
+                live.update((row.id, replace(_chat(row), wishes=wishes.get(row.id, ()))) for row in rows)
             followed = {
                 chat_id: Followed(live.get(chat_id), await _followed(connection, chat_id, live))
                 for chat_id in concerned

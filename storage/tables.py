@@ -203,6 +203,21 @@ passages = Table(
     Index(None, "edition_id", "until_version", "position"),
 )
 
+# What versions after the first changed, passage by passage, in the order of the page; of quiet ones, nothing.
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", sa.Integer, primary_key=True),
+    _required("edition_id", sa.Integer, ForeignKey("editions.id", ondelete="CASCADE")),
+    _required("version", sa.Integer),
+    _required("kind", sa.Text),
+    Column("before_id", sa.Integer, ForeignKey("passages.id")),
+    Column("after_id", sa.Integer, ForeignKey("passages.id")),
+    _required("marks", sa.JSON, server_default="[]"),
+    _required("seen_at", Moment),
+    Index(None, "edition_id"),
+)
+
 # ------------------------------------------------------------------ the search index
 
 # The symbols under which a key occurs, by the rules of its language (see storage/index.py).
@@ -256,6 +271,7 @@ chats = Table(
     Column("suspended_for", sa.Text),
 )
 
+# tells: "all", or "new" passages only, or "edits" only.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -263,6 +279,7 @@ subscriptions = Table(
     _required("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE")),
     _required("query", sa.Text),
     _required("created_at", Moment),
+    _required("tells", sa.Text, server_default="all"),
     UniqueConstraint("chat_id", "query"),
     sqlite_autoincrement=True,  # a button in an old message must never meet another subscription's id
 )

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import pages, passages
+from storage import changes, pages, passages
 from storage.tables import briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
 from storage.tables import passages as passage_rows
@@ -163,7 +163,9 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
         )
     )
     before = None if old is None else (old.date, old.title)
-    return await passages.advance(connection, edition_id, revision, date=date, before=before)
+    placed = await passages.advance(connection, edition_id, revision, date=date, before=before)
+    await changes.keep(connection, revision, placed)
+    return placed
 
 
 async def page_of(connection: AsyncConnection, briefing_id: str, language: str) -> bytes | None:

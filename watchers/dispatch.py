@@ -20,14 +20,18 @@ def parcels(
     revisions: new versions of editions of the same briefing; hits: what they hold for whom; told: the chats that
     were alerted of this briefing before, each with the query that was met; mention: where exactly a hit is met, asked
     only of those that are told. A first version is told as an `alert`, once per chat and query whatever the edition; a
-    later version as a `change`. Quiet revisions are told to nobody.
+    later version as a `change`. Quiet revisions are told to nobody, nor is what the chat does not wish to be told of.
     """
     by_language = {r.briefing.language: r for r in revisions if not r.quiet}
     per_chat: dict[tuple[int, ParcelKind], list[Hit]] = defaultdict(list)
+    wishes = {id_: dict(chat.wishes) for id_, chat in chats.items() if chat.wishes}
     for hit in hits:
         revision = by_language.get(hit.language)
         chat = hit.subscription.chat_id
         if revision is None or chat not in chats:
+            continue
+        wish = wishes.get(chat, {}).get(hit.subscription.query, "all")
+        if wish != "all" and (wish == "new") != (revision.changes[hit.change].kind == "added"):
             continue
         kind: ParcelKind = "alert" if revision.number == 1 else "change"
         if kind == "change" or (chat, hit.subscription.query) not in told:

@@ -20,6 +20,8 @@ TurnKind = Literal["statement", "question", "answer", "event"]
 Role = Literal["principal", "guest", "journalist", "moderator", "staff", "anonymous", "unknown"]
 Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_delivered"]
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
+Wish = Literal["all", "new", "edits"]
+"""What of a query a chat is told: new passages and edits, new passages only, edits only."""
 ParcelKind = Literal["alert", "change", "notice"]
 AlarmKind = Literal["failing", "overdue", "quiet", "swept"]
 
@@ -302,10 +304,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """One conversation: its id on the chat's side, and the language its owner reads."""
+    """One conversation: its id on the chat's side, and the language its owner reads.
+
+    wishes: of its queries (canonical text) those of which it does not want to be told all.
+    """
 
     id: int
     language: str
+    wishes: tuple[tuple[str, Wish], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

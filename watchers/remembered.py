@@ -79,6 +79,18 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class PastChange:
+    """What a later version of an edition did to a passage, and when that was seen."""
+
+    id: int
+    edition: Edition
+    kind: ChangeKind
+    before: Passage | None
+    after: Passage | None
+    seen_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """A parcel as the courier takes it from the outbox: everything needed to word it.
 

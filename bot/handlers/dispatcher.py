@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.handlers import admin, briefings, errors, mentions, names, start, subscriptions
+from bot.handlers import admin, briefings, changes, errors, mentions, names, start, subscriptions
 from bot.handlers.desk import Desk
 from bot.locales import words
 
@@ -45,6 +45,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         mentions.router(),
         names.router(),
         briefings.router(),
+        changes.router(),
         admin.router(),
         start.fallback_router(),
     )

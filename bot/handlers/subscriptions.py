@@ -1,6 +1,7 @@
-"""/subscribe, /subscriptions, /unsubscribe, and the buttons that stop one or let it follow every language."""
+"""/subscribe, /subscriptions, /unsubscribe, /tell, and the buttons that stop one or let it follow every language."""
 
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
@@ -13,7 +14,7 @@ from bot.handlers.desk import Desk
 from bot.locales import Words
 from storage.errors import LimitError
 from watchers.errors import QueryError
-from watchers.model import Chat, Subscription
+from watchers.model import Chat, Subscription, Wish
 from watchers.query import Query, parse_query, taken_exactly
 
 
@@ -48,8 +49,22 @@ def router() -> Router:
 
     @router.message(Command("subscriptions", ignore_case=True))
     async def subscriptions(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        listed = await desk.subscribers.list(talk.id)
-        await bot(answers.subscriptions(listed, words).send(talk.id))
+        await bot((await _listed(desk, talk, words)).send(talk.id))
+
+    @router.message(Command("tell", ignore_case=True))
+    async def tell(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
+        *named, wish = (command.args or "").rsplit(maxsplit=1) or [""]
+        chosen = _chosen(await desk.subscribers.list(talk.id), named[0]) if named else None
+        wished = next((each for each in get_args(Wish) if wish.casefold() == words(f"wish-{each}").casefold()), None)
+        wished = wished or next((each for each in get_args(Wish) if wish.casefold() == each), None)
+        if wished is None or not named:
+            await bot(answers.plain(words("tell-usage")).send(talk.id))
+        elif chosen is None:
+            await bot(answers.plain(words("unsubscribe-unknown", query=named[0][:80])).send(talk.id))
+        else:
+            await desk.subscribers.tell(talk.id, chosen.id, wished)
+            said = words("told", query=chosen.query, what=words(f"told-{wished}"))
+            await bot(answers.plain(said).send(talk.id))
 
     @router.message(Command("unsubscribe", ignore_case=True))
     async def unsubscribe(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
@@ -69,10 +84,14 @@ def router() -> Router:
         await press.answer()
         if dropped is not None:
             await bot(answers.plain(words("unsubscribed", query=dropped.query)).send(talk.id))
-        listed = await desk.subscribers.list(talk.id)
-        await bot(answers.subscriptions(listed, words).send(talk.id))
+        await bot((await _listed(desk, talk, words)).send(talk.id))
 
     return router
+
+
+async def _listed(desk: Desk, talk: Chat, words: Words) -> messages.Message:
+    listed = await desk.subscribers.list(talk.id)
+    return answers.subscriptions(listed, await desk.subscribers.wishes(talk.id), words)
 
 
 async def _followed(

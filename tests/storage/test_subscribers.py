@@ -289,6 +289,28 @@ async def test_what_is_read_before_and_told_of_after_is_what_there_is(subscriber
 # ------------------------------------------------------------------ word forms
 
 
+async def test_what_of_a_query_a_chat_is_told_is_kept_and_is_news(subscribers: Subscribers) -> None:
+    """Beside the chat, for whoever tells; taken over by a query in the place of another; nobody else's business."""
+    await subscribers.meet(5, "en", NOW)
+    await subscribers.meet(6, "en", NOW)
+    grain, _ = await subscribers.add(5, "grain", NOW)
+    await subscribers.add(5, "visas", NOW)
+    since = await subscribers.cursor()
+    assert not await subscribers.tell(6, grain.id, "new")
+    assert await subscribers.tell(5, grain.id, "new")
+    assert await subscribers.wishes(5) == {"grain": "new"}
+    assert (await subscribers.chats())[5].wishes == (("grain", "new"),)
+    changed = await subscribers.changed(since)
+    assert changed is not None
+    assert {id_: followed.chat and followed.chat.wishes for id_, followed in changed[1].items()} == {
+        5: (("grain", "new"),)
+    }
+    await subscribers.add(5, "~grain", NOW, instead=grain.id)
+    assert await subscribers.wishes(5) == {"~grain": "new"}
+    await subscribers.move(5, 7)
+    assert await subscribers.wishes(7) == {"~grain": "new"}
+
+
 async def test_the_forms_of_followed_words_are_saved_for_the_next_start(
     subscribers: Subscribers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,15 @@
 """Who is told what: one alert per chat and briefing, in the chat's own language where it can be."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watchers.dispatch import parcels
-from watchers.model import Briefing, Change, Chat, Hit, Match, Mention, Passage, Revision, Subscription
+from watchers.model import Briefing, Change, Chat, Hit, Match, Mention, Passage, Revision, Subscription, Wish
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
 CHATS = {1: Chat(1, "en"), 2: Chat(2, "ru")}
@@ -54,6 +56,22 @@ def test_a_subscription_met_only_in_the_other_edition_joins_the_one_alert() -> N
     """Nothing is missed: an English and a Russian query of one chat share the alert."""
     found = told([revision("en"), revision("ru")], [hit(1, "en", 5), hit(1, "ru", 6)])
     assert found == {(1, "alert"): [("en", 5, 0), ("ru", 6, 0)]}
+
+
+def test_a_chat_is_told_what_it_wishes_of_each_query() -> None:
+    """New passages, also those that a later version adds; or edits."""
+    new, later = revision("en"), revision("en", 2)
+    passage = later.passages[1]
+    later = replace(later, changes=(later.changes[0], Change("edited", passage, passage)))
+    told = {}
+    for wish in get_args(Wish):
+        chats = {1: Chat(1, "en", (("grain", wish), ("oil", "new")))}
+        told[wish] = [
+            [mentioned.change for made in parcels([one], found, chats, (), NOW, mention) for mentioned in made.mentions]
+            for one in (new, later)
+            for found in [[hit(1, "en"), hit(1, "en", change=1)]]
+        ]
+    assert told == {"all": [[0, 1], [0, 1]], "new": [[0, 1], [0]], "edits": [[], [1]]}
 
 
 def test_a_later_edition_does_not_alert_a_chat_that_was_told() -> None:

@@ -19,6 +19,8 @@ command-help = the commands, and how to write a query
 command-subscribe = follow a query: /subscribe grain OR wheat
 command-subscriptions = what you follow, with buttons to stop
 command-unsubscribe = stop following: /unsubscribe 2, or the query
+command-tell = what of a query you are told: /tell 2 new, edits or all
+command-changes = what was edited after it was published: /changes, with a source or a briefing
 command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
@@ -163,6 +165,17 @@ mentions-at-least = At least { $head }
 mentions-older = Older ↓
 mentions-gone = This list has expired. Ask again: /mentions …
 
+wish-all = all
+wish-new = new
+wish-edits = edits
+told-all = new passages and edits
+told-new = new passages only
+told-edits = edits only
+told = { $query }: you are told of { $what }.
+tell-usage = /tell 2 new: of the second of your /subscriptions, new passages only. Or edits, or all.
+changes-head = Edited after publication, the latest first
+changes-none = Nothing was edited after it was published, as far as I have seen.
+changes-unknown = I know no source and no briefing “{ $name }”. /sources and /latest list them.
 latest-none = No briefing has been read yet.
 latest-head = Latest briefings
 read-head = Latest briefings. Choose one to read:

@@ -18,6 +18,8 @@ command-help = команды и как писать запрос
 command-subscribe = подписаться: /subscribe зерно OR пшеница
 command-subscriptions = ваши подписки, с кнопками отмены
 command-unsubscribe = отписаться: /unsubscribe 2 или сам запрос
+command-tell = о чём извещать по запросу: /tell 2 новое, правки или всё
+command-changes = что исправили после публикации: /changes, с источником или брифингом
 command-explain = как я понимаю запрос и насколько редки его слова: /explain зерно
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
 command-unalias = забыть своё имя: /unalias дроны
@@ -154,6 +156,17 @@ mentions-at-least = Не меньше: { $head }
 mentions-older = Раньше ↓
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 
+wish-all = всё
+wish-new = новое
+wish-edits = правки
+told-all = новые отрывки и правки
+told-new = только новые отрывки
+told-edits = только правки
+told = { $query }: теперь извещаю так — { $what }.
+tell-usage = /tell 2 новое — по второй из ваших /subscriptions только новые отрывки. Или правки, или всё.
+changes-head = Исправлено после публикации, сначала последнее
+changes-none = Насколько я видел, после публикации ничего не правили.
+changes-unknown = Не знаю ни источника, ни брифинга «{ $name }». Список: /sources и /latest.
 latest-none = Пока не прочитан ни один брифинг.
 latest-head = Последние брифинги
 read-head = Последние брифинги. Выберите:

@@ -1,0 +1,30 @@
+"""Why a page was not believed at the last look, what later versions changed, and what of a query a chat is told."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Add what is new. What was changed before is not listed."""
+    op.add_column("pages", sa.Column("doubt", sa.JSON(), nullable=True))
+    op.add_column("pages", sa.Column("swept_at", sa.DateTime(), nullable=True))
+    op.add_column("subscriptions", sa.Column("tells", sa.Text(), server_default="all", nullable=False))
+    op.create_table(
+        "changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("before_id", sa.Integer(), nullable=True),
+        sa.Column("after_id", sa.Integer(), nullable=True),
+        sa.Column("marks", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name="fk_changes_edition_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["before_id"], ["passages.id"], name="fk_changes_before_id"),
+        sa.ForeignKeyConstraint(["after_id"], ["passages.id"], name="fk_changes_after_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_changes"),
+    )
+    op.create_index("ix_changes_edition_id", "changes", ["edition_id"])
