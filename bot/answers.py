@@ -31,6 +31,7 @@ COMMANDS = (
     "unalias",
     "latest",
     "read",
+    "editions",
     "sources",
     "addsource",
     "help",

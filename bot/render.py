@@ -11,7 +11,7 @@ from bot.message import Button, Draft, Message, fitted, marked, redlined
 from bot.wording import short
 from watchers.diff import redline
 from watchers.errors import QueryError
-from watchers.model import Alarm, Match, Part, Passage, Span
+from watchers.model import Alarm, Match, ParcelKind, Part, Passage, Span
 from watchers.query import Or, parse_query
 from watchers.query.writing import written
 from watchers.remembered import Delivery, Edition, PastChange, Subject
@@ -24,6 +24,7 @@ _CONTEXT = 180  # characters of the question above an answer, or of the answer b
 _REDLINE = 1200  # characters of one redline
 
 _GAP = " […] "
+_TITLES: Mapping[ParcelKind, str] = {"alert": "alert-title", "change": "change-title", "edition": "edition-title"}
 
 
 def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: int = 0) -> Message:
@@ -32,6 +33,9 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     names: source id -> its name. skip: passages shown already; the button "and 3 more" asks for the rest. The first
     message names source, title, date and address; each passage brings its heading, who speaks, and the queries it met.
     """
+    read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
+    if delivery.kind == "edition":
+        return Draft(*_head(delivery, words, names)).done(read)
     subjects = sorted(delivery.subjects, key=_rank)
     draft = Draft(*_head(delivery, words, names)) if not skip else Draft()
     shown = skip
@@ -48,7 +52,9 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     shown = max(shown, skip + 1)  # a passage that fits no message must not hold the rest back
     left = len(subjects) - shown
     more = [Button(words("alert-more", count=left), f"more:{delivery.id}:{shown}")] if left > 0 else []
-    read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
+    own = delivery.chat.language
+    if delivery.kind == "alert" and delivery.edition.language != own:
+        read.append(Button(words("await", language=words.tongue(own)), f"await:{delivery.edition.id}"))
     return draft.done(more, read)
 
 
@@ -94,7 +100,7 @@ def _rank(subject: Subject) -> tuple[int, int, int, int, int]:
 def _head(delivery: Delivery, words: Words, names: Mapping[str, str]) -> list[Text | str]:
     edition = delivery.edition
     source = names.get(edition.source, edition.source)
-    title = words("change-title" if delivery.kind == "change" else "alert-title", source=source)
+    title = words(_TITLES[delivery.kind], source=source, language=words.tongue(edition.language))
     return [title, "\n", headline(edition, words), "\n\n"]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import alarms, changes, outbox, pages, sources, versions
@@ -12,7 +13,7 @@ from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, edition_of
 from storage.sources import SourceState
-from storage.tables import briefings, editions, passages
+from storage.tables import awaited, briefings, editions, passages
 from storage.tables import versions as version_rows
 from watchers.model import Alarm, Briefing, Notice, Parcel, Revision, Source
 from watchers.remembered import DuePage, Edition, Health, Known, KnownAddress, PastChange, Relative, Settled
@@ -262,6 +263,12 @@ class Archive:
         """
         async with self._database.read() as connection:
             return await changes.lately(connection, source=source, briefing=briefing, limit=limit, before=before)
+
+    async def wait_for(self, chat_id: int, briefing_id: str, language: str) -> None:
+        """Let a chat that was met be told when an edition of a briefing comes that is not there yet."""
+        waits = insert(awaited).values(chat_id=chat_id, briefing_id=briefing_id, language=language)
+        async with self._database.write() as connection:
+            await connection.execute(waits.on_conflict_do_nothing())
 
     async def counts(self) -> Counts:
         """How much is remembered."""

@@ -303,6 +303,7 @@ async def _deliveries(connection: AsyncConnection, parcel_ids: Sequence[int]) ->
                 parcels.c.kind,
                 parcels.c.attempts,
                 parcels.c.numbers,
+                parcels.c.briefing_id,
                 chats.c.id.label("chat_id"),
                 chats.c.language,
                 *(alarms.c[name] for name in ("source_id", "since_at", "reason")),
@@ -322,10 +323,19 @@ async def _deliveries(connection: AsyncConnection, parcel_ids: Sequence[int]) ->
             deliveries[row.id] = NoticeDelivery(row.id, Chat(row.chat_id, row.language), alarm, over, row.attempts)
             continue
         subjects = _subjects(told.rows.get(row.id, ()), told, row.language)
-        if subjects:
+        edition = subjects[0].edition if subjects else None
+        if row.kind == "edition":
+            edition = await _edition(connection, row.briefing_id, next(iter(json.loads(row.numbers))))
+        if edition is not None:
             chat = Chat(row.chat_id, row.language)
-            deliveries[row.id] = Delivery(row.id, chat, row.kind, subjects[0].edition, subjects, row.attempts)
+            deliveries[row.id] = Delivery(row.id, chat, row.kind, edition, subjects, row.attempts)
     return tuple(deliveries[id_] for id_ in parcel_ids if id_ in deliveries)
+
+
+async def _edition(connection: AsyncConnection, briefing_id: str, language: str) -> Edition | None:
+    here = (editions.c.briefing_id == briefing_id) & (editions.c.language == language)
+    row = (await connection.execute(sa.select(*EDITION).join_from(editions, briefings).where(here))).one_or_none()
+    return None if row is None else edition_of(row)
 
 
 @dataclass(frozen=True, slots=True)

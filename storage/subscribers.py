@@ -14,7 +14,7 @@ from storage import following, journal
 from storage.database import Database
 from storage.errors import LimitError
 from storage.rows import Row, batched
-from storage.tables import chats, editions, names, parcels, subscriptions
+from storage.tables import awaited, chats, editions, names, parcels, subscriptions
 from watchers.model import Chat, Subscription, Wish
 from watchers.remembered import Followed
 
@@ -111,6 +111,7 @@ class Subscribers:
             changes: list[tuple[sa.Table, dict[str, Any]]] = [
                 (subscriptions, {"chat_id": new_id}),
                 (names, {"chat_id": new_id}),
+                (awaited, {"chat_id": new_id}),
                 (parcels, {"chat_id": new_id, "message_id": None, "leased_until": None}),
             ]
             for table, values in changes:

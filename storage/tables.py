@@ -218,6 +218,17 @@ changes = Table(
     Index(None, "edition_id"),
 )
 
+# Chats that wait for an edition of a briefing that is not there yet.
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    Column("briefing_id", sa.Text, ForeignKey("briefings.id", ondelete="CASCADE"), primary_key=True),
+    Column("language", sa.Text, primary_key=True),
+    Index(None, "briefing_id"),
+    sqlite_with_rowid=False,
+)
+
 # ------------------------------------------------------------------ the search index
 
 # The symbols under which a key occurs, by the rules of its language (see storage/index.py).

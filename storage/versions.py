@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import changes, pages, passages
-from storage.tables import briefings, editions, mentions, parcels, versions
+from storage.tables import awaited, briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
 from storage.tables import passages as passage_rows
 from watchers import doubt
@@ -52,7 +52,13 @@ async def known(connection: AsyncConnection, source_id: str, key: str, now: dt.d
         briefing.quiet,
         *await _kin_said(connection, briefing.id, briefing.extract_of),
         swept=await pages.swept(connection, source_id, key, now - doubt.A_DAY),
+        awaited=await _awaited(connection, briefing.id),
     )
+
+
+async def _awaited(connection: AsyncConnection, briefing_id: str) -> frozenset[tuple[int, str]]:
+    waiting = sa.select(awaited.c.chat_id, awaited.c.language).where(awaited.c.briefing_id == briefing_id)
+    return frozenset((chat, language) for chat, language in await connection.execute(waiting))
 
 
 async def _told_of(connection: AsyncConnection, briefing_ids: Sequence[str]) -> frozenset[tuple[int, str]]:
@@ -165,6 +171,9 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
     before = None if old is None else (old.date, old.title)
     placed = await passages.advance(connection, edition_id, revision, date=date, before=before)
     await changes.keep(connection, revision, placed)
+    if revision.number == 1:  # who waited for it is told with it
+        here = (awaited.c.briefing_id == briefing.id) & (awaited.c.language == briefing.language)
+        await connection.execute(sa.delete(awaited).where(here))
     return placed
 
 

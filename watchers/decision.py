@@ -108,7 +108,7 @@ def decide(
         )
         return Mention(asked, hit.language, hit.change, after, before)
 
-    parcels = dispatch.parcels(revisions, hits, chats, known.told, now, mention)
+    parcels = dispatch.parcels(revisions, hits, chats, known.told, now, mention, known.awaited)
     return Decision(tuple(revisions), parcels, tuple(refused), tuple(doubted), tuple(swept))
 
 

@@ -14,13 +14,16 @@ def parcels(
     told: Collection[tuple[int, str]],
     now: datetime,
     mention: Callable[[Hit], Mention],
+    awaited: Collection[tuple[int, str]] = (),
 ) -> tuple[Parcel, ...]:
     """The parcels due for what one look at one briefing found.
 
     revisions: new versions of editions of the same briefing; hits: what they hold for whom; told: the chats that
     were alerted of this briefing before, each with the query that was met; mention: where exactly a hit is met, asked
     only of those that are told. A first version is told as an `alert`, once per chat and query whatever the edition; a
-    later version as a `change`. Quiet revisions are told to nobody, nor is what the chat does not wish to be told of.
+    later version as a `change`. Quiet revisions are told to nobody, nor is a chat told what it does not wish to hear.
+    awaited: chats that wait for an edition, each with its language. They are told once more in it what they were told
+    of another edition, and where nothing in it concerns them, that it came.
     """
     by_language = {r.briefing.language: r for r in revisions if not r.quiet}
     per_chat: dict[tuple[int, ParcelKind], list[Hit]] = defaultdict(list)
@@ -34,10 +37,10 @@ def parcels(
         if wish != "all" and (wish == "new") != (revision.changes[hit.change].kind == "added"):
             continue
         kind: ParcelKind = "alert" if revision.number == 1 else "change"
-        if kind == "change" or (chat, hit.subscription.query) not in told:
+        if kind == "change" or (chat, hit.subscription.query) not in told or (chat, hit.language) in awaited:
             per_chat[chat, kind].append(hit)
 
-    return tuple(
+    made = tuple(
         Parcel(
             chat_id=chat,
             kind=kind,
@@ -48,6 +51,13 @@ def parcels(
         )
         for (chat, kind), found in per_chat.items()
         if (chosen := _told_once(found, chats[chat].language))
+    )
+    alerted = {(parcel.chat_id, language) for parcel in made if parcel.kind == "alert" for language in parcel.numbers}
+    came = {language: r.briefing.id for language, r in by_language.items() if r.number == 1}
+    return made + tuple(
+        Parcel(chat, "edition", came[language], {language: 1}, (), now)
+        for chat, language in sorted(awaited)
+        if language in came and chat in chats and (chat, language) not in alerted
     )
 
 

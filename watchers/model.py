@@ -22,7 +22,7 @@ Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_del
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
 Wish = Literal["all", "new", "edits"]
 """What of a query a chat is told: new passages and edits, new passages only, edits only."""
-ParcelKind = Literal["alert", "change", "notice"]
+ParcelKind = Literal["alert", "change", "edition", "notice"]
 AlarmKind = Literal["failing", "overdue", "quiet", "swept"]
 
 
@@ -401,6 +401,7 @@ class Parcel:
     """One delivery due to one chat, unique by (chat, kind, subjects).
 
     briefing: the briefing's id; numbers: the versions told of, by edition language (a change is told once per version).
+    One of the kind "edition", that an edition came which the chat waits for, has no mentions.
     """
 
     chat_id: int

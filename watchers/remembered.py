@@ -196,8 +196,8 @@ class Known:
 
     told: (chat id, canonical query); quiet: it came with the first import of an archive; said: the texts of passages
     that stand in what it is an extract of, or in its extracts, and kin_told: who was alerted of those; swept: how many
-    pages of the source's other briefings changed nearly whole within a day. All is empty and False of a briefing never
-    seen.
+    of the source's other briefings changed nearly whole within a day; awaited: the chats that wait for an edition, each
+    with its language. All is empty and False of a briefing never seen.
     """
 
     told: frozenset[tuple[int, str]]
@@ -206,6 +206,7 @@ class Known:
     said: frozenset[str] = frozenset()
     kin_told: frozenset[tuple[int, str]] = frozenset()
     swept: int = 0
+    awaited: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ command-unalias = forget a name of yours: /unalias drones
 command-mentions = what was said before: /mentions grain
 command-latest = the latest briefings
 command-read = a briefing's contents, a section whole
+command-editions = which passages stand in which language: /editions, with a briefing
 command-sources = what is watched, and how it is doing
 command-addsource = watch another outlet (admins): /addsource https://…
 command-stop = no more alerts until /start; what you follow is kept
@@ -246,6 +247,17 @@ trial-watch = Watch it
 
 alert-title = { $source }: new briefing
 change-title = { $source }: a published briefing was changed
+edition-title = { $source }: a briefing is out in { $language }
+edition-line = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+ }, first seen { $when }
+edition-there = It is out
+editions-both = { $one } and { $other }: { $count } in both.
+editions-only = Only in { $language }:
+editions-shorter = Much shorter in { $language }:
+await = When it is out in { $language }
+awaiting = You will be told when it is out in { $language }.
 alert-more = { $count ->
     [one] … and { $count } more
    *[other] … and { $count } more

@@ -28,3 +28,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_changes"),
     )
     op.create_index("ix_changes_edition_id", "changes", ["edition_id"])
+    op.create_table(
+        "awaited",
+        sa.Column("chat_id", sa.BigInteger(), nullable=False),
+        sa.Column("briefing_id", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["chat_id"], ["chats.id"], name="fk_awaited_chat_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["briefing_id"], ["briefings.id"], name="fk_awaited_briefing_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("chat_id", "briefing_id", "language", name="pk_awaited"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_awaited_briefing_id", "awaited", ["briefing_id"])
