@@ -1,6 +1,6 @@
 """What commands answer, in words: lists, contents, sections whole (pure); what is said of queries is in queries.py."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
@@ -24,6 +24,7 @@ COMMANDS = (
     "subscriptions",
     "unsubscribe",
     "tell",
+    "silence",
     "mentions",
     "changes",
     "explain",
@@ -50,8 +51,13 @@ def plain(text: str) -> Message:
     return Draft(fitted(text)).done()
 
 
-def subscriptions(listed: Sequence[Subscription], wishes: Mapping[str, Wish], words: Words) -> Message:
-    """What a chat follows, numbered, each with a button that stops it. wishes: of which it is not told all."""
+def subscriptions(
+    listed: Sequence[Subscription], wishes: Mapping[str, Wish], missed: Collection[str], words: Words
+) -> Message:
+    """What a chat follows, numbered, each with a button that stops it.
+
+    wishes: of which it is not told all; missed: of which it is told, too, when a briefing says nothing of it.
+    """
     if not listed:
         return plain(words("subscriptions-none"))
     draft = Draft(words("subscriptions-head"))
@@ -59,8 +65,10 @@ def subscriptions(listed: Sequence[Subscription], wishes: Mapping[str, Wish], wo
     room = max(12, (MAX_UNITS - 200) // len(listed) - 8)  # each is named, if need be by its beginning
     for number, subscription in enumerate(listed[:_MOST_BUTTONS], 1):
         wish = wishes.get(subscription.query)
-        told = f" · {words('told-' + wish)}" if wish and len(listed) <= _MOST_WISHES else ""
-        draft.add(f"\n{number}. ", Bold(fitted(subscription.query, room)), told)
+        told = [words(f"told-{wish}")] if wish else []
+        told += [words("told-missed")] if subscription.query in missed else []
+        said = "".join(f" · {each}" for each in told) if len(listed) <= _MOST_WISHES else ""
+        draft.add(f"\n{number}. ", Bold(fitted(subscription.query, room)), said)
         buttons.append(Button(words("subscription-stop", number=number), f"drop:{subscription.id}"))
     return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
 

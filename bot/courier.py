@@ -140,7 +140,7 @@ class Courier:
             message = notice(delivery.alarm, said, self._names, over=delivery.over)
         else:
             message = alert(delivery, said, self._names)
-        if delivery.kind in ("change", "edition") and isinstance(delivery, Delivery):
+        if delivery.kind != "alert" and isinstance(delivery, Delivery):
             reply_to = await self._outbox.message_of(delivery.chat.id, delivery.edition.briefing)
         await self._send(delivery, message, reply_to)
 

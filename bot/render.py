@@ -24,7 +24,12 @@ _CONTEXT = 180  # characters of the question above an answer, or of the answer b
 _REDLINE = 1200  # characters of one redline
 
 _GAP = " […] "
-_TITLES: Mapping[ParcelKind, str] = {"alert": "alert-title", "change": "change-title", "edition": "edition-title"}
+_TITLES: Mapping[ParcelKind, str] = {
+    "alert": "alert-title",
+    "change": "change-title",
+    "edition": "edition-title",
+    "silence": "silence-title",
+}
 
 
 def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: int = 0) -> Message:
@@ -36,6 +41,8 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
     if delivery.kind == "edition":
         return Draft(*_head(delivery, words, names)).done(read)
+    if delivery.kind == "silence":
+        return _silent(delivery, words, names).done(read)
     subjects = sorted(delivery.subjects, key=_rank)
     draft = Draft(*_head(delivery, words, names)) if not skip else Draft()
     shown = skip
@@ -56,6 +63,16 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     if delivery.kind == "alert" and delivery.edition.language != own:
         read.append(Button(words("await", language=words.tongue(own)), f"await:{delivery.edition.id}"))
     return draft.done(more, read)
+
+
+def _silent(delivery: Delivery, words: Words, names: Mapping[str, str]) -> Draft:
+    draft = Draft(*_head(delivery, words, names))
+    for each in delivery.silences:
+        last = words.day(each.last) if each.last else "?"
+        said = words("silence-line", met=each.met, of=each.of, last=last)
+        if not draft.add("▪ ", Bold(short(each.query, 200)), f": {said}\n"):
+            break
+    return draft
 
 
 def notice(alarm: Alarm, words: Words, names: Mapping[str, str], *, over: bool) -> Message:

@@ -16,7 +16,7 @@ from storage.sources import SourceState
 from storage.tables import awaited, briefings, editions, passages
 from storage.tables import versions as version_rows
 from watchers.model import Alarm, Briefing, Notice, Parcel, Revision, Source
-from watchers.remembered import DuePage, Edition, Health, Known, KnownAddress, PastChange, Relative, Settled
+from watchers.remembered import DuePage, Earlier, Edition, Health, Known, KnownAddress, PastChange, Relative, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,11 @@ class Archive:
         """The bytes that an edition, as it stands, was read from; None: there is no such edition."""
         async with self._database.read() as connection:
             return await versions.page_of(connection, briefing_id, language)
+
+    async def earlier(self, source_id: str, language: str, before: dt.date, most: int) -> tuple[Earlier, ...]:
+        """The last editions of a source in a language, of days before that one, newest first, so many at most."""
+        async with self._database.read() as connection:
+            return await versions.earlier(connection, source_id, language, before, most)
 
     async def relatives(self, source_id: str, since: dt.date, until: dt.date) -> tuple[Relative, ...]:
         """The editions of a source's briefings of some days: what a page of these days may be kin to."""

@@ -96,6 +96,19 @@ async def wishes(
     return found
 
 
+async def missed(
+    connection: AsyncConnection, chat_ids: Collection[int] | None = None
+) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Of which queries chats want to be told when a briefing says nothing of them: of these chats, or of all."""
+    query = sa.select(subscriptions.c.chat_id, subscriptions.c.id, subscriptions.c.query).where(subscriptions.c.missed)
+    if chat_ids is not None:
+        query = query.where(subscriptions.c.chat_id.in_(chat_ids))
+    found: dict[int, tuple[tuple[int, str], ...]] = {}
+    for chat_id, id_, text in await connection.execute(query.order_by(subscriptions.c.id)):
+        found[chat_id] = (*found.get(chat_id, ()), (id_, text))
+    return found
+
+
 def names_used(query: str, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Those of a chat's own aliases that a query (canonical text) leans on, and those they lean on, by name."""
     if not own or "~" not in query:  # what most queries are: not worth reading

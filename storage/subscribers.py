@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,10 +72,14 @@ class Subscribers:
             row = (await connection.execute(sa.select(chats).where(chats.c.id == chat_id))).one_or_none()
             return None if row is None else _chat(row)
 
-    async def wishes(self, chat_id: int) -> Mapping[str, Wish]:
-        """Of which of its queries (canonical text) a chat does not wish to be told all, and what it does."""
+    async def wishes(self, chat_id: int) -> tuple[Mapping[str, Wish], frozenset[str]]:
+        """Of which of its queries (canonical text) a chat does not wish to be told all, and what it does; and of which
+        it wants to be told when a briefing says nothing of them.
+        """
         async with self._database.read() as connection:
-            return dict((await following.wishes(connection, [chat_id])).get(chat_id, ()))
+            wishes = dict((await following.wishes(connection, [chat_id])).get(chat_id, ()))
+            missed = (await following.missed(connection, [chat_id])).get(chat_id, ())
+            return wishes, frozenset(query for _, query in missed)
 
     async def set_language(self, chat_id: int, language: str) -> None:
         """Remember the language a chat's owner chose."""
@@ -182,6 +185,15 @@ class Subscribers:
                 await journal.note(connection, chat_id)
             return changed.rowcount > 0
 
+    async def miss(self, chat_id: int, id: int, told: bool) -> bool:  # noqa: A002
+        """Whether a chat is told from now on when a briefing says nothing of a query; False if it has no such query."""
+        here = (subscriptions.c.chat_id == chat_id) & (subscriptions.c.id == id)
+        async with self._database.write() as connection:
+            changed = await connection.execute(sa.update(subscriptions).where(here).values(missed=told))
+            if changed.rowcount:
+                await journal.note(connection, chat_id)
+            return changed.rowcount > 0
+
     async def remove(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
         """Let a chat follow a query no more; what it was, or None if it was none of its own."""
         async with self._database.write() as connection:
@@ -249,7 +261,8 @@ class Subscribers:
         async with self._database.read() as connection:
             rows = (await connection.execute(sa.select(chats.c.id, chats.c.language).where(_LIVE))).all()
             wishes = await following.wishes(connection)
-        return {id_: Chat(id_, language, wishes.get(id_, ())) for id_, language in rows}
+            missed = await following.missed(connection)
+        return {id_: Chat(id_, language, wishes.get(id_, ()), missed.get(id_, ())) for id_, language in rows}
 
     async def cursor(self) -> int:
         """Where the journal of changes stands: what is noted later is what `changed` tells of."""
@@ -269,7 +282,10 @@ class Subscribers:
             for lot in batched(concerned):
                 rows = await connection.execute(sa.select(chats).where(_LIVE, chats.c.id.in_(lot)))
                 wishes = await following.wishes(connection, lot)
-                live.update((row.id, replace(_chat(row), wishes=wishes.get(row.id, ()))) for row in rows)
+                missed = await following.missed(connection, lot)
+                live.update(
+                    (row.id, Chat(row.id, row.language, wishes.get(row.id, ()), missed.get(row.id, ()))) for row in rows
+                )
             followed = {
                 chat_id: Followed(live.get(chat_id), await _followed(connection, chat_id, live))
                 for chat_id in concerned

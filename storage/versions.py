@@ -18,8 +18,8 @@ from storage.tables import passages as passage_rows
 from watchers import doubt
 from watchers.contract import from_json, to_json
 from watchers.errors import StaleError
-from watchers.model import Briefing, Revision
-from watchers.remembered import Known, KnownEdition, Relative
+from watchers.model import Briefing, Revision, Setting
+from watchers.remembered import Earlier, Known, KnownEdition, Relative
 
 _LOST = 4  # looks in a row that failed, half an hour and more: a page that is merely slow today is not lost
 
@@ -115,6 +115,30 @@ async def relatives(
                 tuple(row.flags),
                 await passages.standing(connection, row.id),
             )
+            for row in (await connection.execute(query)).all()
+        ]
+    )
+
+
+async def earlier(
+    connection: AsyncConnection, source_id: str, language: str, before: dt.date, most: int
+) -> tuple[Earlier, ...]:
+    """The last editions of a source in a language, of days before that one, newest first."""
+    query = (
+        sa.select(editions)
+        .join_from(editions, briefings)
+        .where(
+            briefings.c.source_id == source_id,
+            briefings.c.date < before,
+            briefings.c.extract_of.is_(None),
+            editions.c.language == language,
+        )
+        .order_by(briefings.c.date.desc(), editions.c.id.desc())
+        .limit(most)
+    )
+    return tuple(
+        [
+            Earlier(Setting(source_id, language, row.title, row.date), await passages.standing(connection, row.id))
             for row in (await connection.execute(query)).all()
         ]
     )

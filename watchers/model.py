@@ -22,7 +22,7 @@ Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_del
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
 Wish = Literal["all", "new", "edits"]
 """What of a query a chat is told: new passages and edits, new passages only, edits only."""
-ParcelKind = Literal["alert", "change", "edition", "notice"]
+ParcelKind = Literal["alert", "change", "edition", "silence", "notice"]
 AlarmKind = Literal["failing", "overdue", "quiet", "swept"]
 
 
@@ -306,12 +306,14 @@ class Change:
 class Chat:
     """One conversation: its id on the chat's side, and the language its owner reads.
 
-    wishes: of its queries (canonical text) those of which it does not want to be told all.
+    wishes: of its queries (canonical text) those of which it does not want to be told all; missed: those of which it
+    wants to be told when a briefing says nothing, with the ids of the subscriptions.
     """
 
     id: int
     language: str
     wishes: tuple[tuple[str, Wish], ...] = ()
+    missed: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,11 +399,22 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A query that was met in `met` of the last `of` briefings, for the last time on a day, and is not met now."""
+
+    query: str
+    met: int
+    of: int
+    last: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One delivery due to one chat, unique by (chat, kind, subjects).
 
     briefing: the briefing's id; numbers: the versions told of, by edition language (a change is told once per version).
-    One of the kind "edition", that an edition came which the chat waits for, has no mentions.
+    One of the kind "edition", that an edition came which the chat waits for, has no mentions, nor has one of the kind
+    "silence", which has silences.
     """
 
     chat_id: int
@@ -410,6 +423,7 @@ class Parcel:
     numbers: Mapping[str, int]
     mentions: tuple[Mention, ...]
     due_at: dt.datetime
+    silences: tuple[Silence, ...] = ()
 
 
 # ------------------------------------------------------------------ watching the watched

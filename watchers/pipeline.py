@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,7 +10,7 @@ from typing import Protocol, TypeGuard
 
 import structlog
 
-from watchers import cadence, doubt, kinship
+from watchers import cadence, doubt, kinship, silence
 from watchers.announcements import AddressKeeper, AnnouncementReader, Announcements
 from watchers.decision import Arrival, Decision, decide, differs
 from watchers.diff import compare
@@ -27,7 +27,7 @@ from watchers.model import (
     Validators,
 )
 from watchers.outlook import Outlook, SourceKeeper
-from watchers.remembered import Doubt, DuePage, Known, Relative, Settled
+from watchers.remembered import Doubt, DuePage, Earlier, Known, Relative, Settled
 from watchers.sources.entries import ENTRY
 from watchers.sources.gate import check_whole
 from watchers.sources.profile import Profile, find_profile
@@ -61,6 +61,9 @@ class Keeper(AddressKeeper, SourceKeeper, Protocol):
 
     async def page_of(self, briefing_id: str, language: str) -> bytes | None:
         """The bytes an edition was last read from."""
+
+    async def earlier(self, source_id: str, language: str, before: date, most: int) -> tuple[Earlier, ...]:
+        """The last editions of a source in a language, of days before that one, newest first."""
 
     async def hurry(self, source_id: str, now: datetime, most: int) -> int:
         """Let the newest pages of a source, so many at most, be due now: something is to be learned from them."""
@@ -217,6 +220,8 @@ class Pipeline:
             arrivals = [await self._with_reread(arrival, known, profile) for arrival in arrivals]
             unheard = not known.editions and all(arrival.due.quiet for arrival in arrivals)
             followers = NOBODY if unheard else await self._following.latest()
+            if not known.editions and silence.is_asked(followers.chats):
+                known = replace(known, earlier=await self._earlier(source, arrivals))
             # Pure, but a long briefing and many subscriptions take a while, which others need not wait for.
             decision = await asyncio.to_thread(
                 decide, known, arrivals, followers.percolator, followers.chats, self._now()
@@ -255,6 +260,15 @@ class Pipeline:
         if decision.revisions:
             self._outlook.heard(source.id)
         return silent < len(pages)
+
+    async def _earlier(self, source: Source, arrivals: Sequence[Arrival]) -> Mapping[str, tuple[Earlier, ...]]:
+        """The last briefings before one that was never seen, in the languages of its editions."""
+        return {
+            arrival.briefing.language: await self._keeper.earlier(
+                source.id, arrival.briefing.language, arrival.briefing.date or _day(arrival.due), silence.LOOKED_AT
+            )
+            for arrival in arrivals
+        }
 
     async def _with_reread(self, arrival: Arrival, known: Known, profile: Profile) -> Arrival:
         """With what the edition's stored page comes to as pages are read now, where the page has changed: only what

@@ -16,6 +16,8 @@ from watchers.model import (
     Notice,
     ParcelKind,
     Passage,
+    Setting,
+    Silence,
     Subscription,
     Validators,
 )
@@ -94,7 +96,7 @@ class PastChange:
 class Delivery:
     """A parcel as the courier takes it from the outbox: everything needed to word it.
 
-    edition: the one the chat is told in; attempts: how often it was taken before.
+    edition: the one the chat is told in; attempts: how often it was taken before; silences: of one of that kind.
     """
 
     id: int
@@ -103,6 +105,7 @@ class Delivery:
     edition: Edition
     subjects: tuple[Subject, ...]
     attempts: int = 0
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +194,22 @@ class KnownEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An edition of an earlier briefing, as it stands: its passages in order, and what they stand in."""
+
+    setting: Setting
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is remembered of one briefing: who was alerted of it for which query, and its editions by language.
 
     told: (chat id, canonical query); quiet: it came with the first import of an archive; said: the texts of passages
     that stand in what it is an extract of, or in its extracts, and kin_told: who was alerted of those; swept: how many
     of the source's other briefings changed nearly whole within a day; awaited: the chats that wait for an edition, each
-    with its language. All is empty and False of a briefing never seen.
+    with its language; earlier: by language, the last briefings of the source, where somebody asked to be told of what a
+    new one does not say. All is empty and False of a briefing never seen.
     """
 
     told: frozenset[tuple[int, str]]
@@ -207,6 +219,7 @@ class Known:
     kin_told: frozenset[tuple[int, str]] = frozenset()
     swept: int = 0
     awaited: frozenset[tuple[int, str]] = frozenset()
+    earlier: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

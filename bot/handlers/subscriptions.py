@@ -1,4 +1,4 @@
-"""/subscribe, /subscriptions, /unsubscribe, /tell, and the buttons that stop one or let it follow every language."""
+"""What a chat follows: /subscribe, /subscriptions, /unsubscribe, /tell, /silence, and the buttons below a list."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
@@ -66,6 +66,19 @@ def router() -> Router:
             said = words("told", query=chosen.query, what=words(f"told-{wished}"))
             await bot(answers.plain(said).send(talk.id))
 
+    @router.message(Command("silence", ignore_case=True))
+    async def silence(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
+        named = (command.args or "").strip()
+        chosen = _chosen(await desk.subscribers.list(talk.id), named) if named else None
+        if chosen is None:
+            said = words("unsubscribe-unknown", query=named[:80]) if named else words("silence-usage")
+        else:
+            missed = (await desk.subscribers.wishes(talk.id))[1]
+            on = chosen.query not in missed
+            await desk.subscribers.miss(talk.id, chosen.id, on)
+            said = words("silence-on" if on else "silence-off", query=chosen.query)
+        await bot(answers.plain(said).send(talk.id))
+
     @router.message(Command("unsubscribe", ignore_case=True))
     async def unsubscribe(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         if not command.args:
@@ -91,7 +104,8 @@ def router() -> Router:
 
 async def _listed(desk: Desk, talk: Chat, words: Words) -> messages.Message:
     listed = await desk.subscribers.list(talk.id)
-    return answers.subscriptions(listed, await desk.subscribers.wishes(talk.id), words)
+    wishes, missed = await desk.subscribers.wishes(talk.id)
+    return answers.subscriptions(listed, wishes, missed, words)
 
 
 async def _followed(

@@ -298,7 +298,7 @@ async def test_what_of_a_query_a_chat_is_told_is_kept_and_is_news(subscribers: S
     since = await subscribers.cursor()
     assert not await subscribers.tell(6, grain.id, "new")
     assert await subscribers.tell(5, grain.id, "new")
-    assert await subscribers.wishes(5) == {"grain": "new"}
+    assert await subscribers.wishes(5) == ({"grain": "new"}, frozenset())
     assert (await subscribers.chats())[5].wishes == (("grain", "new"),)
     changed = await subscribers.changed(since)
     assert changed is not None
@@ -306,9 +306,9 @@ async def test_what_of_a_query_a_chat_is_told_is_kept_and_is_news(subscribers: S
         5: (("grain", "new"),)
     }
     await subscribers.add(5, "~grain", NOW, instead=grain.id)
-    assert await subscribers.wishes(5) == {"~grain": "new"}
+    assert await subscribers.wishes(5) == ({"~grain": "new"}, frozenset())
     await subscribers.move(5, 7)
-    assert await subscribers.wishes(7) == {"~grain": "new"}
+    assert await subscribers.wishes(7) == ({"~grain": "new"}, frozenset())
 
 
 async def test_the_forms_of_followed_words_are_saved_for_the_next_start(
