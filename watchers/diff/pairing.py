@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Sequence, Set
 
 from watchers.diff.aligning import aligned, rising
 from watchers.diff.units import essence
@@ -18,13 +18,20 @@ def exact(passage: Passage) -> Hashable:
     return passage.heading, passage.text, tuple((part.label, part.start, part.end) for part in passage.parts)
 
 
-def paired(before: Sequence[Passage], after: Sequence[Passage]) -> list[tuple[int, int]]:
-    """Which old passage is which new one, sorted by the old: first by identity, then by words, then by likeness."""
+def paired(
+    before: Sequence[Passage], after: Sequence[Passage], but: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
+) -> list[tuple[int, int]]:
+    """Which old passage is which new one, sorted by the old: first by identity, then by words, then by likeness.
+
+    but: those of either side that are not to be paired.
+    """
     pairs: dict[int, int] = {}
 
     def left() -> tuple[list[int], list[int]]:
-        taken = set(pairs.values())
-        return [i for i in range(len(before)) if i not in pairs], [j for j in range(len(after)) if j not in taken]
+        taken = set(pairs.values()) | but[1]
+        return [i for i in range(len(before)) if i not in pairs and i not in but[0]], [
+            j for j in range(len(after)) if j not in taken
+        ]
 
     def settle(old: Sequence[Hashable], new: Sequence[Hashable]) -> None:
         """Pair equal ones: in order first, then those out of it. None is equal to nothing."""

@@ -1,12 +1,16 @@
-"""The words of an edited text as a redline."""
+"""The words of an edited text: as a redline, and as the printed words that went and came."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from watchers.diff.aligning import aligned, blocks_of
 from watchers.diff.units import Unit, units_of
 from watchers.model import Span
+from watchers.text import is_han_or_kana
+
+_PRINTED = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +99,73 @@ def _joined(edits: Iterable[Edit]) -> tuple[Edit, ...]:
             edit = Edit(edit.op, (last.before[0], edit.before[1]), (last.after[0], edit.after[1]))
         joined.append(edit)
     return tuple(joined)
+
+
+# ------------------------------------------------------------------ printed words
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Printed words that gave way to others, with what sticks to them ("“privatization”"); one side may be empty.
+
+    size: how many words it has on its longer side.
+    """
+
+    before: Span
+    after: Span
+    size: int
+
+
+def stretches(before: str, after: str, *, to_the_letter: bool = False) -> tuple[Stretch, ...]:
+    """What became of a text, in whole printed words, in order: only what differs.
+
+    A printed word is what stands between two spaces, or one Han or kana character. What differs in layout alone
+    (quotes, commas, spacing) is left out, unless `to_the_letter`.
+    """
+    old, new = (_printed(text, to_the_letter=to_the_letter) for text in (before, after))
+    blocks = _readable(blocks_of(aligned([p.key for p in old], [p.key for p in new])), len(old), len(new))
+    found: list[Stretch] = []
+    i = j = 0
+    for i_next, j_next, size in [*blocks, (len(old), len(new), 0)]:
+        gone, come = old[i:i_next], new[j:j_next]
+        if [unit for p in gone for unit in p.key] != [unit for p in come for unit in p.key]:
+            spans = (_span(gone, old[i - 1].end if i else 0), _span(come, new[j - 1].end if j else 0))
+            found.append(Stretch(*spans, max(len(gone), len(come))))
+        i, j = i_next + size, j_next + size
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    start: int
+    end: int
+    key: tuple[Hashable, ...]
+
+
+def _printed(text: str, *, to_the_letter: bool) -> list[_Printed]:
+    units = units_of(text)
+    printed: list[_Printed] = []
+    at = 0
+    for found in _PRINTED.finditer(text):
+        start, end = found.span()
+        inside: list[Unit] = []
+        while at < len(units) and units[at].start < end:
+            inside.append(units[at])
+            at += 1
+        if any(is_han_or_kana(unit.said) for unit in inside):
+            edges = [start, *(unit.start for unit in inside[1:]), end] if to_the_letter else []
+            printed += [
+                _Printed(edges[n], edges[n + 1], (text[edges[n] : edges[n + 1]],))
+                if edges
+                else _Printed(unit.start, unit.end, (unit.said,))
+                for n, unit in enumerate(inside)
+            ]
+        elif to_the_letter:
+            printed.append(_Printed(start, end, (found.group(),)))
+        elif inside:
+            printed.append(_Printed(start, end, tuple(unit.said for unit in inside)))
+    return printed
+
+
+def _span(words: Sequence[_Printed], otherwise: int) -> Span:
+    return (words[0].start, words[-1].end) if words else (otherwise, otherwise)
