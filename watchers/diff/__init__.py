@@ -1,7 +1,9 @@
-"""What a new version did: passages aligned and each change named, and the words of an edited one as a redline."""
+"""What a new version did: passages aligned and each change named, what small edits mean, and the words that
+went and came."""
 
 from watchers.diff.passages import compare
 from watchers.diff.versions import collapsed, fingerprint
-from watchers.diff.words import Edit, redline
+from watchers.diff.voices import relabelled
+from watchers.diff.words import Edit, Stretch, redline, stretches
 
-__all__ = ["Edit", "collapsed", "compare", "fingerprint", "redline"]
+__all__ = ["Edit", "Stretch", "collapsed", "compare", "fingerprint", "redline", "relabelled", "stretches"]
