@@ -20,6 +20,7 @@ TurnKind = Literal["statement", "question", "answer", "event"]
 Role = Literal["principal", "guest", "journalist", "moderator", "staff", "anonymous", "unknown"]
 Flag = Literal["rush_transcript", "extract", "corrected", "as_prepared", "as_delivered"]
 ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabelled", "cosmetic"]
+Mark = Literal["negation", "number", "date", "name", "relabelled", "correction", "anonymised"]
 Wish = Literal["all", "new", "edits"]
 """What of a query a chat is told: new passages and edits, new passages only, edits only."""
 ParcelKind = Literal["alert", "change", "edition", "silence", "notice"]
@@ -295,11 +296,16 @@ def _joined(index: int, exchange: int | None, section: Section, turns: list[int]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a new version did to a passage. In a first version every passage is `added`."""
+    """What a new version did to a passage. In a first version every passage is `added`.
+
+    A `cosmetic` one may have but one side: a line of place, date or clock put above the text, or taken away. marks:
+    what small edits of the passage mean, in the order of `Mark`.
+    """
 
     kind: ChangeKind
     before: Passage | None
     after: Passage | None
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chat, db, explain, find, match, poll, read, run, sources, status
+from bot.cli import chat, db, diff, explain, find, match, poll, read, run, sources, status
 
 app = typer.Typer(
     name="rostrum",
@@ -11,7 +11,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for command in (run.run, chat.chat, read.read, poll.poll, find.find, explain.explain, match.match, status.status):
+for command in (
+    run.run,
+    chat.chat,
+    read.read,
+    diff.diff,
+    poll.poll,
+    find.find,
+    explain.explain,
+    match.match,
+    status.status,
+):
     app.command()(command)
 app.add_typer(sources.commands, name="sources")
 app.add_typer(db.commands, name="db")

@@ -56,7 +56,7 @@ def test_an_edited_passage_is_paired_with_what_it_was() -> None:
     text = PARAGRAPHS[2].replace("nineteen", "twenty") + " Two of them were hurt."
     for heading in ("Heading 2", "Another heading", None):
         new = topic(text, heading)
-        assert compare(PAGE, (*PAGE[:2], new, *PAGE[3:])) == (Change("edited", PAGE[2], new),)
+        assert compare(PAGE, (*PAGE[:2], new, *PAGE[3:])) == (Change("edited", PAGE[2], new, ("number",)),)
 
 
 def test_a_topic_rewritten_under_its_own_heading_is_edited() -> None:
