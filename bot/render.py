@@ -10,6 +10,7 @@ from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted, marked, redlined
 from bot.wording import short
 from watchers.diff import redline
+from watchers.diff.marks import marks
 from watchers.errors import QueryError
 from watchers.model import Alarm, Match, ParcelKind, Part, Passage, Span
 from watchers.query import Or, parse_query
@@ -232,7 +233,9 @@ def change(subject: Subject | PastChange, words: Words, budget: int) -> list[Tex
             old, new = _names(before), _names(after)
         else:
             old, new = before.text, after.text
-        return [said, _fitted(old, new, budget)]
+        found = ", ".join(words(f"mark-{mark}") for mark in marks(before, after, subject.edition.language))
+        meaning: list[Text | str] = ["⚠ ", Bold(found), "\n"] if found and subject.kind == "edited" else []
+        return [*meaning, said, _fitted(old, new, budget)]
     passage = after or before
     assert passage is not None
     return [said, *quotation(passage, _spans(subject), budget)]

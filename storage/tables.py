@@ -213,7 +213,6 @@ changes = Table(
     _required("kind", sa.Text),
     Column("before_id", sa.Integer, ForeignKey("passages.id")),
     Column("after_id", sa.Integer, ForeignKey("passages.id")),
-    _required("marks", sa.JSON, server_default="[]"),
     _required("seen_at", Moment),
     Index(None, "edition_id"),
 )

@@ -128,7 +128,11 @@ def _revision(
     quiet: bool = False,
 ) -> Revision:
     passages = briefing.passages()
-    changes = compare(before, passages) if number > 1 else tuple(Change("added", None, each) for each in passages)
+    changes = (
+        compare(before, passages, briefing.language)
+        if number > 1
+        else tuple(Change("added", None, each) for each in passages)
+    )
     return Revision(
         briefing=briefing,
         number=number,

@@ -101,3 +101,16 @@ async def test_what_is_not_understood_of_a_wish(house: House) -> None:
     await house.say("/tell 1 new")
     await house.say("/tell 1 all")
     assert "1. grain\n" in await house.say("/subscriptions")
+
+
+async def test_what_a_small_edit_means_stands_before_it(house: House) -> None:
+    """A denial that came is seen at once; in a rewritten passage nothing is said."""
+    await house.say("/subscribe grain")
+    house.publish(7, TOPICS)
+    await house.poll()
+    house.publish(7, edited("may leave", "may not leave"))
+    told = await house.poll()
+    assert "⚠ a negation\nChanged: " in told
+    assert "⚠ a negation\nChanged: " in await house.say("/changes")
+    house.publish(7, edited("Ships carrying grain may leave the port at once.", "All grain is sold."))
+    assert "⚠" not in await house.poll()

@@ -271,6 +271,13 @@ alert-more = { $count ->
  }
 alert-gone = This alert is no longer kept.
 matched = for: { $queries }
+mark-negation = a negation
+mark-number = a number
+mark-date = a date
+mark-name = a name
+mark-relabelled = another speaker
+mark-correction = a correction shown on the page
+mark-anonymised = a name no longer told
 change-added = New in it:
 change-removed = No longer there:
 change-edited = Changed:

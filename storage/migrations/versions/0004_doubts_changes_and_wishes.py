@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("before_id", sa.Integer(), nullable=True),
         sa.Column("after_id", sa.Integer(), nullable=True),
-        sa.Column("marks", sa.JSON(), server_default="[]", nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["edition_id"], ["editions.id"], name="fk_changes_edition_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["before_id"], ["passages.id"], name="fk_changes_before_id"),
