@@ -119,7 +119,11 @@ def _head(delivery: Delivery, words: Words, names: Mapping[str, str]) -> list[Te
     edition = delivery.edition
     source = names.get(edition.source, edition.source)
     title = words(_TITLES[delivery.kind], source=source, language=words.tongue(edition.language))
-    return [title, "\n", headline(edition, words), "\n\n"]
+    pieces: list[Text | str] = [title, "\n", headline(edition, words), "\n"]
+    if delivery.kind == "change":
+        times = words("change-times", first=moment(edition.first_seen_at), changed=moment(edition.changed_at))
+        pieces += [times, "\n"]
+    return [*pieces, "\n"]
 
 
 def headline(edition: Edition, words: Words) -> Text:
@@ -225,7 +229,8 @@ def _opening(text: str, part: Part, budget: int) -> tuple[Span, ...]:
 def change(subject: Subject | PastChange, words: Words, budget: int) -> list[Text | str]:
     """What became of a passage: added and removed ones quoted, edited ones as a redline of the sentences concerned."""
     before, after = subject.before, subject.after
-    said = f"{words(f'change-{subject.kind}')} "
+    asked = subject.kind == "removed" and before is not None and before.exchange is not None
+    said = f"{words('change-removed-question' if asked else f'change-{subject.kind}')} "
     if before is not None and after is not None:
         if subject.kind == "retitled":
             old, new = before.heading or "", after.heading or ""

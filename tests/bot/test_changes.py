@@ -1,7 +1,7 @@
 """What was edited after it was published, as a chat asks for it; and what of it a chat wishes to be told."""
 
 from tests.bot.conftest import House
-from tests.bot.test_chat import TOPICS
+from tests.bot.test_chat import EXCHANGES, TOPICS
 
 
 def edited(old: str, new: str) -> list[tuple[str, str]]:
@@ -114,3 +114,16 @@ async def test_what_a_small_edit_means_stands_before_it(house: House) -> None:
     assert "⚠ a negation\nChanged: " in await house.say("/changes")
     house.publish(7, edited("Ships carrying grain may leave the port at once.", "All grain is sold."))
     assert "⚠" not in await house.poll()
+
+
+async def test_a_question_that_disappears_is_told_with_its_answer_and_the_times(house: House) -> None:
+    """As what it is, once it is sure; when it was first read, and when it was gone."""
+    await house.say("/subscribe harvest")
+    second = ("On roads", "What of the roads?", "They are repaired.")
+    house.publish(7, TOPICS, [*EXCHANGES, second])
+    await house.poll()
+    house.publish(7, TOPICS, [second])
+    assert await house.poll() == ""
+    told = await house.poll()
+    assert "first read 2026-03-05 12:01 UTC, changed 2026-03-05 12:03 UTC" in told
+    assert "A question disappeared: Question: What of the harvest? Was it as good as last year?" in told
