@@ -14,6 +14,7 @@ from watchers.diff.voices import voices
 from watchers.model import Change, ChangeKind, Passage
 from watchers.text import as_written, is_han_or_kana, words
 
+_QUIET = (None, "cosmetic")
 _MARKED = frozenset({"edited", "retitled", "relabelled"})
 _HEADER_LINE = 12  # words at most
 _HAN_PLACE = 8  # characters at most, beside a date
@@ -34,7 +35,9 @@ def compare(before: Sequence[Passage], after: Sequence[Passage], language: str =
     runs = regrouped(before, after)
     apart = ({i for run in runs for i in run.befores}, {j for run in runs for j in run.afters})
     pairs = paired(before, after, apart)
-    in_order = set(rising(pairs))
+    kinds = {(i, j): _kind(before[i], after[j]) for i, j in pairs}
+    # A passage that is told of anyway cannot have been the one that stayed while another moved.
+    in_order = set(rising([pair for pair in pairs if kinds[pair] in _QUIET]))
     partner = {j: i for i, j in pairs}
     told = [(float(j), Change("relabelled", before[i], after[j])) for run in runs for i, j in run.pairs]
     for j, new in enumerate(after):
@@ -44,8 +47,8 @@ def compare(before: Sequence[Passage], after: Sequence[Passage], language: str =
             told.append((j, Change("cosmetic" if _is_header(new) else "added", None, new)))
             continue
         old = before[partner[j]]
-        kind = _kind(old, new)
-        if kind in (None, "cosmetic") and (partner[j], j) not in in_order:
+        kind = kinds[partner[j], j]
+        if kind in _QUIET and (partner[j], j) not in in_order:
             kind = "moved"
         if kind:
             told.append((j, Change(kind, old, new)))
