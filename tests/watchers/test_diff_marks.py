@@ -174,6 +174,21 @@ def test_a_question_that_becomes_an_answer_is_relabelled_though_the_exchanges_ar
     assert compare(new, old) == (Change("relabelled", new[0], old[1], ("relabelled",)),)
 
 
+def test_an_exchange_taken_out_leaves_what_was_said_around_it() -> None:
+    """A moderator's calls before and after it become one passage, or two again, which is no change."""
+    calls: tuple[Said, Said] = (
+        ("MODERATOR", "moderator", "Let us go to the back."),
+        ("MODERATOR", "moderator", "And now to the front."),
+    )
+    between = said(ASKED, ("MR. DOE", "principal", "Quite so."))
+    apart = tuple(Passage(0, None, "qa", None, p.text, p.parts) for p in (said(calls[0]), said(calls[1])))
+    joined = said(*calls)
+    together = Passage(0, None, "qa", None, joined.text, joined.parts)
+    old, new = (apart[0], between, apart[1]), (together,)
+    assert compare(old, new) == (Change("removed", between, None),)
+    assert compare(new, old) == (Change("added", None, between),)
+
+
 def test_a_rewritten_passage_carries_no_marks_of_words() -> None:
     """Numbers and names all over are no small edit; nor is a sentence that came with a number of its own."""
     old = "On Monday President Doe met 15 ministers in Vienna and did not sign the treaty with Minister Wong."
@@ -205,6 +220,7 @@ def preamble(text: str) -> Passage:
         ("1:54 P.M. EDT", "James S. Brady Press Briefing Room\n\n1:54 P.M. EDT"),
         ("The Church\nRehoboth Beach, Delaware\n(September 4, 2023)", "The Church\nRehoboth Beach, Delaware"),
         ("Washington, D.C.", "Washington, DC\nThursday"),
+        ("2021年3月5日 北京", "2021年3月6日 北京"),
         ("Москва, 28 января 2021 года", "Москва, 29 января 2021 года"),
     ],
 )
@@ -214,3 +230,16 @@ def test_lines_of_place_and_time_above_the_text_are_cosmetic(old: str, new: str)
     assert [change.kind for change in compare((), (preamble(new),))] == ["cosmetic"]
     lead = "\nThe minister will speak about the harvest."
     assert {change.kind for change in compare((preamble(old),), (preamble(new + lead),))} & {"edited", "added"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Speakers: Doe, Roe", "Speakers: Doe, Poe"),
+        ("Floods kill 15 people", "Floods kill 17 people"),
+        ("The minister will speak.", "The minister will not speak."),
+    ],
+)
+def test_what_else_stands_above_the_text_is_edited(old: str, new: str) -> None:
+    """A list of speakers, a subtitle, a sentence."""
+    assert [change.kind for change in compare((preamble(old),), (preamble(new),))] == ["edited"]

@@ -1,5 +1,6 @@
 """What became of each passage between two versions."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -7,13 +8,18 @@ from watchers.diff.aligning import rising
 from watchers.diff.marks import marks
 from watchers.diff.pairing import exact, paired
 from watchers.diff.regrouping import regrouped
+from watchers.diff.signs import dates
 from watchers.diff.units import essence
 from watchers.diff.voices import voices
 from watchers.model import Change, ChangeKind, Passage
-from watchers.text import as_written, words
+from watchers.text import as_written, is_han_or_kana, words
 
+_QUIET = (None, "cosmetic")
 _MARKED = frozenset({"edited", "retitled", "relabelled"})
 _HEADER_LINE = 12  # words at most
+_HAN_PLACE = 8  # characters at most, beside a date
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?\s?m\b\.?)?", re.IGNORECASE)
+_TIME_WORDS = frozenset({"года", "году", "часов", "noon", "local", "time", "heures", "horas"})
 
 
 def compare(before: Sequence[Passage], after: Sequence[Passage], language: str = "") -> tuple[Change, ...]:
@@ -29,7 +35,9 @@ def compare(before: Sequence[Passage], after: Sequence[Passage], language: str =
     runs = regrouped(before, after)
     apart = ({i for run in runs for i in run.befores}, {j for run in runs for j in run.afters})
     pairs = paired(before, after, apart)
-    in_order = set(rising(pairs))
+    kinds = {(i, j): _kind(before[i], after[j]) for i, j in pairs}
+    # A passage that is told of anyway cannot have been the one that stayed while another moved.
+    in_order = set(rising([pair for pair in pairs if kinds[pair] in _QUIET]))
     partner = {j: i for i, j in pairs}
     told = [(float(j), Change("relabelled", before[i], after[j])) for run in runs for i, j in run.pairs]
     for j, new in enumerate(after):
@@ -39,12 +47,12 @@ def compare(before: Sequence[Passage], after: Sequence[Passage], language: str =
             told.append((j, Change("cosmetic" if _is_header(new) else "added", None, new)))
             continue
         old = before[partner[j]]
-        kind = _kind(old, new)
-        if kind in (None, "cosmetic") and (partner[j], j) not in in_order:
+        kind = kinds[partner[j], j]
+        if kind in _QUIET and (partner[j], j) not in in_order:
             kind = "moved"
         if kind:
             told.append((j, Change(kind, old, new)))
-    place = dict(pairs) | {i: run.afters.stop - 1 for run in runs for i in run.befores}
+    place = dict(pairs) | {i: run.afters[-1] for run in runs for i in run.befores}
     latest = -1.0
     for i, old in enumerate(before):
         if i in place:
@@ -85,11 +93,16 @@ def _below_header(passage: Passage) -> tuple[str, ...]:
 
 
 def _is_header_line(line: str) -> bool:
-    """Whether a line is no sentence but a place, a date or a clock: short, not ended as a sentence is, and either with
-    a figure in it or with all its longer words in capitals ("James S. Brady Press Briefing Room", "5:25 P.M. EDT")."""
+    """Whether a line is no sentence but a place, a date or a clock: short, not ended as a sentence is, and, but for
+    dates and clocks, with all its longer words in capitals ("James S. Brady Press Briefing Room", "5:25 P.M. EDT")."""
     said = [line[start:end] for start, end in words(line)]
     last = said[-1] if said else ""
     if len(said) > _HEADER_LINE or (line.rstrip(')]"”* ')[-1:] in tuple(".!?:。！？；;") and as_written(last) == last):
         return False
-    longer = [word for word in said if len(word) > 3]
-    return any(c.isdigit() for c in line) or all(word[0].isupper() for word in longer)
+    timeless = _CLOCK.sub(" ", dates("").sub(" ", line))
+    if ":" in timeless or "：" in timeless:
+        return False  # "Speakers: ..." tells more
+    rest = [timeless[start:end] for start, end in words(timeless)]
+    if any(is_han_or_kana(word) for word in rest):
+        return timeless != line and len(rest) <= _HAN_PLACE
+    return all(word[0].isupper() or word in _TIME_WORDS for word in rest if len(word) > 3)

@@ -25,6 +25,19 @@ _UPDATED = re.compile(
     r"actualizado\b|atualizado\b|更新时间|最后更新|最終更新)",
     re.IGNORECASE,
 )
+# How often a page was looked at, in any profile: the number grows with every visit, and would make each one a change.
+_COUNTER_WORDS = (
+    r"(?:(?:page|total|number of) ?)?(?:hits|views)|hit|visits|(?:количество |число )?просмотр(?:ов|ы|а)|прочитано|"
+    r"(?:кількість )?перегляд(?:ів|и)|(?:nombre de )?(?:vues|visites)|aufrufe|zugriffe|"
+    r"(?:número de )?(?:visitas|visualizaciones)|visualizações|visualizzazioni|"
+    r"wyświetleń|wyświetlenia|görüntülenme(?: sayısı)?|okunma(?: sayısı)?|"
+    r"(?:浏览|瀏覽|点击|點擊|阅读|閱讀|访问|訪問)(?:次数|次數|量|数|數)?|閲覧(?:数|回数)|アクセス数|조회(?:수)?|بازدید|"
+    r"(?:تعداد|عدد) (?:بازدید|المشاهدات|الزيارات)"
+)
+_COUNTER = re.compile(
+    rf"\W*(?:(?:{_COUNTER_WORDS}) ?[:：–-]? ?(?P<number>\d[\d., ]*k?)?|\d[\d., ]*k? ?(?:{_COUNTER_WORDS}))\W*",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"(\d{1,3})[.)]\s+(.*)", re.DOTALL)
 
 
@@ -111,11 +124,14 @@ def without_furniture(lines: tuple[Line, ...], profile: Profile) -> list[Line]:
     kept: list[Line] = []
     counting = False
     foot = _any(profile.words.foot)
-    for line in lines:
-        # A counter's number stands below its word: it grows with every visit, and would make every visit a change.
-        counted = counting and tidy(line.text).replace(",", "").isdigit()
+    for line, following in zip(lines, (*lines[1:], None), strict=True):
+        # A counter's number may stand below its word.
+        counted = counting and _is_number(line)
+        counter = _COUNTER.fullmatch(tidy(line.text)) if len(line.text) < _LONGEST else None
         counting = is_one_of(line.text, profile.words.furniture)
-        if counting or counted:
+        if counter is not None and following is not None and counter["number"] is None and _is_number(following):
+            counting = True
+        if counting or counted or (counter is not None and any(c.isdigit() for c in line.text)):
             continue
         found = foot.search(line.text) if profile.words.foot else None
         if found:
@@ -124,3 +140,7 @@ def without_furniture(lines: tuple[Line, ...], profile: Profile) -> list[Line]:
             break
         kept.append(line)
     return kept
+
+
+def _is_number(line: Line) -> bool:
+    return tidy(line.text).replace(",", "").isdigit()

@@ -222,6 +222,34 @@ def test_a_masthead_is_furniture_misprinted_too(masthead: str) -> None:
     assert all(masthead not in s.text for s in briefing.sections)
 
 
+@pytest.mark.parametrize(
+    "counter",
+    [
+        "Views: 1,234",
+        "Hits 1234",
+        "1 234 views",
+        "Количество просмотров: 1234",
+        "浏览次数：1234",
+        "Nombre de vues : 1 234",
+        "조회수 1234",
+    ],
+)
+@pytest.mark.parametrize("source", ["whitehouse", "mid_ru", "generic"])
+def test_a_counter_of_visits_is_furniture_in_every_profile(counter: str, source: str) -> None:
+    """Rule: its number grows with every visit, and would make every visit a change; the number may stand below it."""
+    word = counter.replace("1,234", "").replace("1 234", "").replace("1234", "").strip()
+    for foot in ([counter], [word, "1234"]):
+        briefing = read(transcript(f"MR. REED: {TALK}", "Q    So?", "MR. REED: So.", *foot), source)
+        assert "234" not in "".join(s.text for s in briefing.sections)
+
+
+@pytest.mark.parametrize("said", ["Views on the treaty", "We had 1,234 views of it.", "Visits", "Hits: none so far"])
+def test_a_line_that_speaks_of_views_is_no_counter(said: str) -> None:
+    """Rule: without a number, or with more words, it is text."""
+    briefing = read(transcript(f"MR. REED: {TALK}", "Q    So?", "MR. REED: So.", said), "whitehouse")
+    assert said in briefing.sections[-1].text
+
+
 # ------------------------------------------------------------------ flattened records
 
 
