@@ -22,6 +22,7 @@ _NAMED = 5  # queries, or branches of them, named below a passage
 _SHOWN = 3  # passages in one message: the reader asked for three lines of it
 _EXCERPT = 480  # characters of one speaker's words in an alert
 _CONTEXT = 180  # characters of the question above an answer, or of the answer below a question
+_MOST_PARTS = 6  # speakers of a passage that is gone
 _REDLINE = 1200  # characters of one redline
 
 _GAP = " […] "
@@ -191,6 +192,17 @@ def quotation(passage: Passage, spans: Sequence[Span], budget: int) -> Iterable[
     return _lines(sorted(shown.items(), key=lambda item: item[0].start), passage, spans)
 
 
+def _whole(passage: Passage, spans: Sequence[Span], budget: int) -> list[Text | str]:
+    """As much of a passage as goes into so many characters of each speaker's words, from their beginning."""
+    parts = passage.parts or (Part(None, None, "unknown", "statement", 0, len(passage.text)),)
+    shown: dict[Part, Sequence[Span]] = {}
+    for part in parts[:_MOST_PARTS]:
+        within = [s for s in sentences(passage.text[part.start : part.end]) if s[1] <= budget]
+        opening = _opening(passage.text, part, budget)
+        shown[part] = tuple((part.start + a, part.start + b) for a, b in within) or opening
+    return _lines(list(shown.items()), passage, spans)
+
+
 def _lines(shown: Sequence[tuple[Part, Sequence[Span]]], passage: Passage, spans: Sequence[Span]) -> list[Text | str]:
     pieces: list[Text | str] = []
     for part, chosen in shown:
@@ -243,6 +255,8 @@ def change(subject: Subject | PastChange, words: Words, budget: int) -> list[Tex
         return [*meaning, said, _fitted(old, new, budget)]
     passage = after or before
     assert passage is not None
+    if after is None:  # nowhere else to be read any more
+        return [said, *_whole(passage, _spans(subject), 2 * budget)]
     return [said, *quotation(passage, _spans(subject), budget)]
 
 
