@@ -25,6 +25,7 @@ COMMANDS = (
     "unsubscribe",
     "tell",
     "silence",
+    "ladder",
     "mentions",
     "changes",
     "explain",

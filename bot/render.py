@@ -12,7 +12,7 @@ from bot.wording import short
 from watchers.diff import redline
 from watchers.diff.marks import marks
 from watchers.errors import QueryError
-from watchers.model import Alarm, Match, ParcelKind, Part, Passage, Span
+from watchers.model import Alarm, Match, ParcelKind, Part, Passage, Silence, Span
 from watchers.query import Or, parse_query
 from watchers.query.writing import written
 from watchers.remembered import Delivery, Edition, PastChange, Subject
@@ -30,7 +30,7 @@ _TITLES: Mapping[ParcelKind, str] = {
     "alert": "alert-title",
     "change": "change-title",
     "edition": "edition-title",
-    "silence": "silence-title",
+    "signs": "signs-title",
 }
 
 
@@ -43,8 +43,8 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
     if delivery.kind == "edition":
         return Draft(*_head(delivery, words, names)).done(read)
-    if delivery.kind == "silence":
-        return _silent(delivery, words, names).done(read)
+    if delivery.kind == "signs":
+        return _signs(delivery, words, names).done(read)
     subjects = sorted(delivery.subjects, key=_rank)
     draft = Draft(*_head(delivery, words, names)) if not skip else Draft()
     shown = skip
@@ -67,12 +67,16 @@ def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: i
     return draft.done(more, read)
 
 
-def _silent(delivery: Delivery, words: Words, names: Mapping[str, str]) -> Draft:
+def _signs(delivery: Delivery, words: Words, names: Mapping[str, str]) -> Draft:
     draft = Draft(*_head(delivery, words, names))
-    for each in delivery.silences:
-        last = words.day(each.last) if each.last else "?"
-        said = words("silence-line", met=each.met, of=each.of, last=last)
-        if not draft.add("▪ ", Bold(short(each.query, 200)), f": {said}\n"):
+    for sign in delivery.signs:
+        last = words.day(sign.last) if sign.last else "?"
+        pieces: list[Text | str] = ["▪ ", Bold(short(sign.query, 200)), ": "]
+        if isinstance(sign, Silence):
+            pieces.append(words("sign-silence", met=sign.met, of=sign.of, last=last))
+        else:
+            pieces += [words("sign-climb", before=sign.before, after=sign.after, last=last), "\n  ", Italic(sign.said)]
+        if not draft.add(*pieces, "\n"):
             break
     return draft
 

@@ -109,6 +109,21 @@ async def missed(
     return found
 
 
+async def ladders(
+    connection: AsyncConnection, chat_ids: Collection[int] | None = None
+) -> dict[int, tuple[tuple[int, tuple[str, ...]], ...]]:
+    """Between which steps chats want to be told of a move, by subscription: of these chats, or of all."""
+    query = sa.select(subscriptions.c.chat_id, subscriptions.c.id, subscriptions.c.ladder).where(
+        subscriptions.c.ladder.is_not(None)
+    )
+    if chat_ids is not None:
+        query = query.where(subscriptions.c.chat_id.in_(chat_ids))
+    found: dict[int, tuple[tuple[int, tuple[str, ...]], ...]] = {}
+    for chat_id, id_, steps in await connection.execute(query.order_by(subscriptions.c.id)):
+        found[chat_id] = (*found.get(chat_id, ()), (id_, tuple(steps)))
+    return found
+
+
 def names_used(query: str, own: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """Those of a chat's own aliases that a query (canonical text) leans on, and those they lean on, by name."""
     if not own or "~" not in query:  # what most queries are: not worth reading

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.passages import Placed
-from storage.rows import EDITION, Row, batched, edition_of, match_of, match_to_json, passage_of
+from storage.rows import EDITION, Row, batched, edition_of, match_of, match_to_json, passage_of, sign_of, sign_to_json
 from storage.tables import alarms, briefings, chats, editions, mentions, parcels, passages
-from watchers.model import TERMINAL_CHAT, Alarm, ChangeKind, Chat, Parcel, ParcelKind, Passage, Silence
+from watchers.model import TERMINAL_CHAT, Alarm, ChangeKind, Chat, Parcel, ParcelKind, Passage
 from watchers.remembered import Delivery, Edition, NoticeDelivery, Subject
 
 _WAITING = sa.and_(parcels.c.sent_at.is_(None), parcels.c.dead_at.is_(None))
@@ -60,7 +60,7 @@ async def put(
             "kind": kind,
             "briefing_id": briefing_id,
             "numbers": numbers,
-            "silences": [[s.query, s.met, s.of, s.last and s.last.isoformat()] for s in parcel.silences] or None,
+            "signs": [sign_to_json(sign) for sign in parcel.signs] or None,
             "created_at": now,
             "due_at": parcel.due_at,
             "attempts": 0,
@@ -305,7 +305,7 @@ async def _deliveries(connection: AsyncConnection, parcel_ids: Sequence[int]) ->
                 parcels.c.attempts,
                 parcels.c.numbers,
                 parcels.c.briefing_id,
-                parcels.c.silences,
+                parcels.c.signs,
                 chats.c.id.label("chat_id"),
                 chats.c.language,
                 *(alarms.c[name] for name in ("source_id", "since_at", "reason")),
@@ -326,20 +326,14 @@ async def _deliveries(connection: AsyncConnection, parcel_ids: Sequence[int]) ->
             continue
         subjects = _subjects(told.rows.get(row.id, ()), told, row.language)
         edition = subjects[0].edition if subjects else None
-        if row.kind in ("edition", "silence"):
+        if row.kind in ("edition", "signs"):
             edition = await _edition(connection, row.briefing_id, next(iter(json.loads(row.numbers))))
         if edition is not None:
             chat = Chat(row.chat_id, row.language)
             deliveries[row.id] = Delivery(
-                row.id, chat, row.kind, edition, subjects, row.attempts, _silences(row.silences)
+                row.id, chat, row.kind, edition, subjects, row.attempts, tuple(map(sign_of, row.signs or ()))
             )
     return tuple(deliveries[id_] for id_ in parcel_ids if id_ in deliveries)
-
-
-def _silences(kept: Sequence[tuple[str, int, int, str | None]] | None) -> tuple[Silence, ...]:
-    return tuple(
-        Silence(query, met, of, dt.date.fromisoformat(last) if last else None) for query, met, of, last in kept or ()
-    )
 
 
 async def _edition(connection: AsyncConnection, briefing_id: str, language: str) -> Edition | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 import sqlalchemy as sa
 
 from storage.tables import briefings, editions
-from watchers.model import Match, Part, Passage, Span
+from watchers.model import Climb, Match, Part, Passage, Sign, Silence, Span
 from watchers.remembered import Edition
 
 _T = TypeVar("_T")
@@ -78,6 +78,23 @@ def match_of(value: list[list[Any]] | None) -> Match | None:
         return None
     spans, heading_spans = (tuple(cast(Span, tuple(span)) for span in half) for half in value[:2])
     return Match(spans, heading_spans, tuple(value[2]) if len(value) > 2 else ())
+
+
+def sign_to_json(sign: Sign) -> list[Any]:
+    """A sign, as the parcels table holds it."""
+    last = sign.last.isoformat() if sign.last else None
+    if isinstance(sign, Silence):
+        return ["silence", sign.query, sign.met, sign.of, last]
+    return ["climb", sign.query, sign.before, sign.after, last, sign.said]
+
+
+def sign_of(kept: list[Any]) -> Sign:
+    """The sign in an entry of the parcels table."""
+    if kept[0] == "silence":
+        query, met, of, last = kept[1:]
+        return Silence(query, met, of, dt.date.fromisoformat(last) if last else None)
+    query, before, after, last, said = kept[1:]
+    return Climb(query, before, after, dt.date.fromisoformat(last) if last else None, said)
 
 
 def batched(values: Iterable[_T]) -> Iterator[list[_T]]:

@@ -194,6 +194,24 @@ class Subscribers:
                 await journal.note(connection, chat_id)
             return changed.rowcount > 0
 
+    async def climb(self, chat_id: int, id: int, steps: Sequence[str] | None) -> bool:  # noqa: A002
+        """Between which steps (canonical queries) a chat is told of moves where a query is met; None: of none any more.
+
+        False if the subscription is none of its own.
+        """
+        here = (subscriptions.c.chat_id == chat_id) & (subscriptions.c.id == id)
+        async with self._database.write() as connection:
+            kept = None if steps is None else list(steps)
+            changed = await connection.execute(sa.update(subscriptions).where(here).values(ladder=kept))
+            if changed.rowcount:
+                await journal.note(connection, chat_id)
+            return changed.rowcount > 0
+
+    async def ladders(self, chat_id: int) -> Mapping[int, tuple[str, ...]]:
+        """Between which steps a chat is told of moves, by the id of the subscription."""
+        async with self._database.read() as connection:
+            return dict((await following.ladders(connection, [chat_id])).get(chat_id, ()))
+
     async def remove(self, chat_id: int, id: int) -> Subscription | None:  # noqa: A002
         """Let a chat follow a query no more; what it was, or None if it was none of its own."""
         async with self._database.write() as connection:
@@ -262,7 +280,11 @@ class Subscribers:
             rows = (await connection.execute(sa.select(chats.c.id, chats.c.language).where(_LIVE))).all()
             wishes = await following.wishes(connection)
             missed = await following.missed(connection)
-        return {id_: Chat(id_, language, wishes.get(id_, ()), missed.get(id_, ())) for id_, language in rows}
+            ladders = await following.ladders(connection)
+        return {
+            id_: Chat(id_, language, wishes.get(id_, ()), missed.get(id_, ()), ladders.get(id_, ()))
+            for id_, language in rows
+        }
 
     async def cursor(self) -> int:
         """Where the journal of changes stands: what is noted later is what `changed` tells of."""
@@ -283,9 +305,9 @@ class Subscribers:
                 rows = await connection.execute(sa.select(chats).where(_LIVE, chats.c.id.in_(lot)))
                 wishes = await following.wishes(connection, lot)
                 missed = await following.missed(connection, lot)
-                live.update(
-                    (row.id, Chat(row.id, row.language, wishes.get(row.id, ()), missed.get(row.id, ()))) for row in rows
-                )
+                ladders = await following.ladders(connection, lot)
+                for id_, language in [(row.id, row.language) for row in rows]:
+                    live[id_] = Chat(id_, language, wishes.get(id_, ()), missed.get(id_, ()), ladders.get(id_, ()))
             followed = {
                 chat_id: Followed(live.get(chat_id), await _followed(connection, chat_id, live))
                 for chat_id in concerned

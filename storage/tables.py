@@ -282,6 +282,7 @@ chats = Table(
 )
 
 # tells: "all", or "new" passages only, or "edits" only; missed: told too when a briefing says nothing of it.
+# ladder: [query, ...], the steps between which a move is told.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -291,6 +292,7 @@ subscriptions = Table(
     _required("created_at", Moment),
     _required("tells", sa.Text, server_default="all"),
     _required("missed", sa.Boolean(create_constraint=False), server_default=sa.false()),
+    Column("ladder", sa.JSON(none_as_null=True)),
     UniqueConstraint("chat_id", "query"),
     sqlite_autoincrement=True,  # a button in an old message must never meet another subscription's id
 )
@@ -326,8 +328,8 @@ word_forms = Table(
 )
 
 # numbers: the versions told of, by edition language, as canonical JSON. Waiting: neither sent nor dead. A notice has an
-# alarm in place of a briefing; its numbers are {} when the alarm begins, {"over":1} when it has ended. silences: of a
-# parcel of that kind, [[query, met, of, day of the last], ...].
+# alarm in place of a briefing; its numbers are {} when the alarm begins, {"over":1} when it has ended. signs: of a
+# parcel of that kind, [["silence", query, met, of, last day], ["climb", query, before, after, last day, said], ...].
 parcels = Table(
     "parcels",
     metadata,
@@ -337,7 +339,7 @@ parcels = Table(
     Column("briefing_id", sa.Text, ForeignKey("briefings.id", ondelete="CASCADE")),
     Column("alarm_id", sa.Integer, ForeignKey("alarms.id", ondelete="CASCADE")),
     _required("numbers", sa.Text),
-    Column("silences", sa.JSON(none_as_null=True)),
+    Column("signs", sa.JSON(none_as_null=True)),
     _required("created_at", Moment),
     _required("due_at", Moment),
     Column("leased_until", Moment),

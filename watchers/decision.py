@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from watchers import dispatch, doubt, silence
+from watchers import dispatch, doubt, habits
 from watchers.diff import collapsed, compare, fingerprint
 from watchers.errors import ParseError
 from watchers.model import Briefing, Change, Chat, Hit, Mention, Page, Parcel, Passage, Revision, Setting
@@ -109,7 +109,7 @@ def decide(
         return Mention(asked, hit.language, hit.change, after, before)
 
     parcels = dispatch.parcels(revisions, hits, chats, known.told, now, mention, known.awaited)
-    parcels += silence.silences(revisions, known.earlier, percolator, chats, now)
+    parcels += habits.parcels(revisions, known.earlier, percolator, chats, now)
     return Decision(tuple(revisions), parcels, tuple(refused), tuple(doubted), tuple(swept))
 
 

@@ -7,7 +7,7 @@ they belong to, counted in code points, so that every quotation can be shown wor
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 TERMINAL_CHAT = 0
 """The id of the chat in the terminal: one that Telegram gives to nobody."""
@@ -23,7 +23,7 @@ ChangeKind = Literal["added", "removed", "edited", "moved", "retitled", "relabel
 Mark = Literal["negation", "number", "date", "name", "relabelled", "correction", "anonymised"]
 Wish = Literal["all", "new", "edits"]
 """What of a query a chat is told: new passages and edits, new passages only, edits only."""
-ParcelKind = Literal["alert", "change", "edition", "silence", "notice"]
+ParcelKind = Literal["alert", "change", "edition", "signs", "notice"]
 AlarmKind = Literal["failing", "overdue", "quiet", "swept"]
 
 
@@ -313,13 +313,15 @@ class Chat:
     """One conversation: its id on the chat's side, and the language its owner reads.
 
     wishes: of its queries (canonical text) those of which it does not want to be told all; missed: those of which it
-    wants to be told when a briefing says nothing, with the ids of the subscriptions.
+    wants to be told when a briefing says nothing, with the ids of the subscriptions; ladders: of subscriptions by id,
+    the steps (queries, as text) between which it wants to be told of a move.
     """
 
     id: int
     language: str
     wishes: tuple[tuple[str, Wish], ...] = ()
     missed: tuple[tuple[int, str], ...] = ()
+    ladders: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,12 +417,29 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Climb:
+    """What is said where a query is met went from one step of a ladder (a query each) to another.
+
+    last: the day of the earlier one; said: the sentence of the new one.
+    """
+
+    query: str
+    before: str
+    after: str
+    last: dt.date | None
+    said: str
+
+
+Sign: TypeAlias = Silence | Climb
+
+
+@dataclass(frozen=True, slots=True)
 class Parcel:
     """One delivery due to one chat, unique by (chat, kind, subjects).
 
     briefing: the briefing's id; numbers: the versions told of, by edition language (a change is told once per version).
     One of the kind "edition", that an edition came which the chat waits for, has no mentions, nor has one of the kind
-    "silence", which has silences.
+    "signs", which has those of the briefing as a whole.
     """
 
     chat_id: int
@@ -429,7 +448,7 @@ class Parcel:
     numbers: Mapping[str, int]
     mentions: tuple[Mention, ...]
     due_at: dt.datetime
-    silences: tuple[Silence, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 # ------------------------------------------------------------------ watching the watched

@@ -10,7 +10,7 @@ from typing import Protocol, TypeGuard
 
 import structlog
 
-from watchers import cadence, doubt, kinship, silence
+from watchers import cadence, doubt, habits, kinship
 from watchers.announcements import AddressKeeper, AnnouncementReader, Announcements
 from watchers.decision import Arrival, Decision, decide, differs
 from watchers.diff import compare
@@ -220,7 +220,7 @@ class Pipeline:
             arrivals = [await self._with_reread(arrival, known, profile) for arrival in arrivals]
             unheard = not known.editions and all(arrival.due.quiet for arrival in arrivals)
             followers = NOBODY if unheard else await self._following.latest()
-            if not known.editions and silence.is_asked(followers.chats):
+            if not known.editions and habits.is_asked(followers.chats):
                 known = replace(known, earlier=await self._earlier(source, arrivals))
             # Pure, but a long briefing and many subscriptions take a while, which others need not wait for.
             decision = await asyncio.to_thread(
@@ -265,7 +265,7 @@ class Pipeline:
         """The last briefings before one that was never seen, in the languages of its editions."""
         return {
             arrival.briefing.language: await self._keeper.earlier(
-                source.id, arrival.briefing.language, arrival.briefing.date or _day(arrival.due), silence.LOOKED_AT
+                source.id, arrival.briefing.language, arrival.briefing.date or _day(arrival.due), habits.LOOKED_AT
             )
             for arrival in arrivals
         }

@@ -17,7 +17,7 @@ from watchers.model import (
     ParcelKind,
     Passage,
     Setting,
-    Silence,
+    Sign,
     Subscription,
     Validators,
 )
@@ -96,7 +96,7 @@ class PastChange:
 class Delivery:
     """A parcel as the courier takes it from the outbox: everything needed to word it.
 
-    edition: the one the chat is told in; attempts: how often it was taken before; silences: of one of that kind.
+    edition: the one the chat is told in; attempts: how often it was taken before; signs: of one of that kind.
     """
 
     id: int
@@ -105,7 +105,7 @@ class Delivery:
     edition: Edition
     subjects: tuple[Subject, ...]
     attempts: int = 0
-    silences: tuple[Silence, ...] = ()
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +208,8 @@ class Known:
     told: (chat id, canonical query); quiet: it came with the first import of an archive; said: the texts of passages
     that stand in what it is an extract of, or in its extracts, and kin_told: who was alerted of those; swept: how many
     of the source's other briefings changed nearly whole within a day; awaited: the chats that wait for an edition, each
-    with its language; earlier: by language, the last briefings of the source, where somebody asked to be told of what a
-    new one does not say. All is empty and False of a briefing never seen.
+    with its language; earlier: by language, the last briefings of the source, where somebody asked to be told how a new
+    one differs from them. All is empty and False of a briefing never seen.
     """
 
     told: frozenset[tuple[int, str]]

@@ -1,4 +1,4 @@
-"""What a chat follows: /subscribe, /subscriptions, /unsubscribe, /tell, /silence, and the buttons below a list."""
+"""What a chat follows (/subscribe, /subscriptions, /unsubscribe), and what of it it is told (/tell, /silence, /ladder)."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
@@ -9,10 +9,11 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import answers, queries
 from bot import message as messages
-from bot.asking import in_all_languages, to_follow, too_common
+from bot.asking import in_all_languages, to_follow, to_look_for, too_common
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from storage.errors import LimitError
+from watchers import ladder
 from watchers.errors import QueryError
 from watchers.model import Chat, Subscription, Wish
 from watchers.query import Query, parse_query, taken_exactly
@@ -77,6 +78,33 @@ def router() -> Router:
             on = chosen.query not in missed
             await desk.subscribers.miss(talk.id, chosen.id, on)
             said = words("silence-on" if on else "silence-off", query=chosen.query)
+        await bot(answers.plain(said).send(talk.id))
+
+    @router.message(Command("ladder", ignore_case=True))
+    async def climb(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
+        named, sign, typed = (command.args or "").partition("=")
+        chosen = _chosen(await desk.subscribers.list(talk.id), named) if named.strip() else None
+        if chosen is None:
+            usage = words("ladder-usage", steps=" < ".join(ladder.TONE))
+            said = words("unsubscribe-unknown", query=named.strip()[:80]) if named.strip() else usage
+            await bot(answers.plain(said).send(talk.id))
+            return
+        there = (await desk.subscribers.ladders(talk.id)).get(chosen.id)
+        steps: Sequence[str] | None = None if sign or there else ladder.TONE
+        try:
+            for step in typed.split("<") if typed.strip() else ():
+                to_look_for(step.strip(), {})
+            steps = ladder.read_steps(typed) if typed.strip() else steps
+        except QueryError as error:
+            await bot(queries.misread(error, words).send(talk.id))
+            return
+        except ValueError:
+            await bot(answers.plain(words("ladder-usage", steps=" < ".join(ladder.TONE))).send(talk.id))
+            return
+        await desk.subscribers.climb(talk.id, chosen.id, steps)
+        said = words("ladder-off", query=chosen.query)
+        if steps is not None:
+            said = words("ladder-on", query=chosen.query, steps=" < ".join(steps))
         await bot(answers.plain(said).send(talk.id))
 
     @router.message(Command("unsubscribe", ignore_case=True))

@@ -22,9 +22,11 @@ async def test_silence_is_told_once_a_habit_is_broken(house: House) -> None:
     assert "grain: you are told as well when a briefing says nothing of it" in said
     assert "1. grain · silence too\n2. treaty\n" in await house.say("/subscriptions")
     for number in range(1, 7):
-        assert "not in this briefing" not in await publish(house, number, *(["grain"] if number != 2 else []), "treaty")
+        assert "unlike the last briefings" not in await publish(
+            house, number, *(["grain"] if number != 2 else []), "treaty"
+        )
     told = await publish(house, 7)
-    assert "Foreign Ministry of Orvenia, briefings: not in this briefing" in told
+    assert "Foreign Ministry of Orvenia, briefings: unlike the last briefings" in told
     assert "▪ grain: in 5 of the last 6 briefings, last on 6 February 2026; not in this one." in told
     assert "treaty" not in told
     assert await house.poll() == ""

@@ -21,6 +21,7 @@ command-subscriptions = what you follow, with buttons to stop
 command-unsubscribe = stop following: /unsubscribe 2, or the query
 command-tell = what of a query you are told: /tell 2 new, edits or all
 command-silence = be told, too, when a briefing says nothing of a query: /silence 2
+command-ladder = be told when the terms harden or soften: /ladder 2
 command-changes = what was edited after it was published: /changes, with a source or a briefing
 command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
@@ -248,11 +249,15 @@ trial-watch = Watch it
 
 alert-title = { $source }: new briefing
 change-title = { $source }: a published briefing was changed
-silence-title = { $source }: not in this briefing
-silence-line = in { $met } of the last { $of } briefings, last on { $last }; not in this one.
+signs-title = { $source }: unlike the last briefings
+sign-climb = from { $before } ({ $last }) to { $after }
+sign-silence = in { $met } of the last { $of } briefings, last on { $last }; not in this one.
 silence-usage = /silence 2: be told as well when a briefing says nothing of the second of your /subscriptions, though most of the last ones did. Once more, and you are not.
 silence-on = { $query }: you are told as well when a briefing says nothing of it, though most of the last ones did.
 silence-off = { $query }: silence about it is not told any more.
+ladder-usage = /ladder 2: be told when the second of your /subscriptions is spoken of in other terms than the last time: { $steps }. Your own steps: /ladder 2 = concern < "deep concern" < regret; none any more: /ladder 2 =
+ladder-on = { $query }: you are told when it moves between { $steps }.
+ladder-off = { $query }: you are told of no steps any more.
 told-missed = silence too
 edition-title = { $source }: a briefing is out in { $language }
 edition-line = { $count ->

@@ -20,6 +20,7 @@ command-subscriptions = ваши подписки, с кнопками отме�
 command-unsubscribe = отписаться: /unsubscribe 2 или сам запрос
 command-tell = о чём извещать по запросу: /tell 2 новое, правки или всё
 command-silence = сообщать и о молчании по запросу: /silence 2
+command-ladder = сообщать, когда выражения жёстче или мягче: /ladder 2
 command-changes = что исправили после публикации: /changes, с источником или брифингом
 command-explain = как я понимаю запрос и насколько редки его слова: /explain зерно
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
@@ -227,11 +228,15 @@ trial-watch = Следить
 
 alert-title = { $source }: новый брифинг
 change-title = { $source }: опубликованный брифинг изменён
-silence-title = { $source }: об этом в брифинге ничего нет
-silence-line = было в { $met } из последних { $of } брифингов, в последний раз { $last }; в этом нет.
+signs-title = { $source }: не так, как в последних брифингах
+sign-climb = было { $before } ({ $last }), стало { $after }
+sign-silence = было в { $met } из последних { $of } брифингов, в последний раз { $last }; в этом нет.
 silence-usage = /silence 2 — сообщать и тогда, когда в брифинге нет ничего по второй из ваших /subscriptions, хотя в последних почти всегда было. Ещё раз — и не сообщать.
 silence-on = { $query }: сообщу и тогда, когда в брифинге об этом ничего нет, хотя в последних почти всегда было.
 silence-off = { $query }: о молчании больше не сообщаю.
+ladder-usage = /ladder 2 — сообщать, когда о второй из ваших /subscriptions говорят в иных выражениях, чем в прошлый раз: { $steps }. Свои ступени: /ladder 2 = озабоченность < "глубокая озабоченность" < осуждать; не сообщать: /ladder 2 =
+ladder-on = { $query }: сообщу, когда сменится ступень: { $steps }.
+ladder-off = { $query }: о ступенях больше не сообщаю.
 told-missed = и о молчании
 edition-title = { $source }: брифинг вышел на языке: { $language }
 edition-line = отрывков: { $count }, впервые прочитано { $when }

@@ -13,7 +13,8 @@ def upgrade() -> None:
     op.add_column("pages", sa.Column("swept_at", sa.DateTime(), nullable=True))
     op.add_column("subscriptions", sa.Column("tells", sa.Text(), server_default="all", nullable=False))
     op.add_column("subscriptions", sa.Column("missed", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column("parcels", sa.Column("silences", sa.JSON(), nullable=True))
+    op.add_column("subscriptions", sa.Column("ladder", sa.JSON(), nullable=True))
+    op.add_column("parcels", sa.Column("signs", sa.JSON(), nullable=True))
     op.create_table(
         "changes",
         sa.Column("id", sa.Integer(), nullable=False),
