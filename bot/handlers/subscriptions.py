@@ -1,4 +1,4 @@
-"""What a chat follows (/subscribe, /subscriptions, /unsubscribe), and what of it it is told (/tell, /silence, /ladder)."""
+"""What a chat follows (/subscribe, /subscriptions, /unsubscribe), and what it is told (/tell, /silence, /ladder)."""
 
 from collections.abc import Mapping, Sequence
 from typing import get_args
