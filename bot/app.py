@@ -256,6 +256,7 @@ async def open_app(
     from bot.handlers.dispatcher import build_dispatcher
     from bot.pacing import Pacer
     from bot.patience import Patience
+    from bot.retrospect import Retrospect
 
     async with AsyncExitStack() as stack:
         if alone:
@@ -295,6 +296,7 @@ async def open_app(
             terminal=terminal,
             pacer=Pacer(per_second=config.delivery.messages_per_second, chat_seconds=chat_seconds),
             announce=announce,
+            retrospect=Retrospect(stores.archive, stores.search, stores.subscribers),
         )
         schedule = Schedule(_Naming(pipeline, names), stores.archive, now=now)
         yield App(

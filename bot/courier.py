@@ -11,9 +11,11 @@ from bot.locales import words
 from bot.message import Message
 from bot.pacing import Pacer
 from bot.render import alert, notice
+from bot.retrospect import Retrospect
 from bot.verdict import Drop, Gone, Halt, Moved, Plain, Retry, judge, pause
 from storage.outbox import Outbox
 from storage.subscribers import Subscribers
+from watchers.precedent import Backdrop
 from watchers.remembered import Delivery, NoticeDelivery
 
 log = structlog.get_logger()
@@ -21,6 +23,7 @@ log = structlog.get_logger()
 _BATCH = 20
 _LEASE_SECONDS = 300.0  # longer than a batch with its waits and sends may take
 _LONGEST_WAIT = 1.0  # a place further off than this goes back to the outbox, so that nobody else waits for it
+_PAST_SECONDS = 3.0  # for looking up what of the past stands beside an alert
 _MOST_FAULTS = 8  # attempts after which a parcel that we ourselves cannot word is given up
 
 
@@ -49,6 +52,7 @@ class Courier:
         announce: Callable[[Delivery], None] = lambda _: None,
         terminal: bool = False,
         poll_seconds: float = 5,
+        retrospect: Retrospect | None = None,
     ) -> None:
         self._bot = bot
         self._outbox = outbox
@@ -61,6 +65,7 @@ class Courier:
         self._announce = announce
         self._terminal = terminal
         self._poll_seconds = poll_seconds
+        self._retrospect = retrospect
         self._rounds = asyncio.Lock()
         self._stopping = False
 
@@ -139,10 +144,21 @@ class Courier:
         if isinstance(delivery, NoticeDelivery):
             message = notice(delivery.alarm, said, self._names, over=delivery.over)
         else:
-            message = alert(delivery, said, self._names)
+            message = alert(delivery, said, self._names, backdrop=await self._backdrop(delivery))
         if delivery.kind != "alert" and isinstance(delivery, Delivery):
             reply_to = await self._outbox.message_of(delivery.chat.id, delivery.edition.briefing)
         await self._send(delivery, message, reply_to)
+
+    async def _backdrop(self, delivery: Delivery) -> Backdrop | None:
+        """What of the past stands beside an alert, which is never late or lost for it."""
+        if self._retrospect is None:
+            return None
+        try:
+            async with asyncio.timeout(_PAST_SECONDS):
+                return await self._retrospect.of(delivery)
+        except Exception:
+            log.exception("past not told", parcel=delivery.id)
+            return None
 
     async def _send(self, delivery: Delivery | NoticeDelivery, message: Message, reply_to: int | None) -> None:
         if isinstance(delivery, Delivery):

@@ -13,6 +13,7 @@ from watchers.diff import redline
 from watchers.diff.marks import marks
 from watchers.errors import QueryError
 from watchers.model import Alarm, Match, ParcelKind, Part, Passage, Silence, Span
+from watchers.precedent import Backdrop
 from watchers.query import Or, parse_query
 from watchers.query.writing import written
 from watchers.remembered import Delivery, Edition, PastChange, Subject
@@ -23,6 +24,8 @@ _SHOWN = 3  # passages in one message: the reader asked for three lines of it
 _EXCERPT = 480  # characters of one speaker's words in an alert
 _CONTEXT = 180  # characters of the question above an answer, or of the answer below a question
 _MOST_PARTS = 6  # speakers of a passage that is gone
+_ALIKE = 0.5  # of a sentence, in the words of the last time: then it is shown as a redline
+_ECHO = 240  # characters of what was said the last time
 _REDLINE = 1200  # characters of one redline
 
 _GAP = " […] "
@@ -34,27 +37,35 @@ _TITLES: Mapping[ParcelKind, str] = {
 }
 
 
-def alert(delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: int = 0) -> Message:
+def alert(
+    delivery: Delivery, words: Words, names: Mapping[str, str], *, skip: int = 0, backdrop: Backdrop | None = None
+) -> Message:
     """The message for a parcel, best passages first.
 
     names: source id -> its name. skip: passages shown already; the button "and 3 more" asks for the rest. The first
     message names source, title, date and address; each passage brings its heading, who speaks, and the queries it met.
+    backdrop: what of the past is to stand beside them.
     """
     read = [Button(words("read-contents"), f"read:{delivery.edition.id}")]
     if delivery.kind == "edition":
         return Draft(*_head(delivery, words, names)).done(read)
     if delivery.kind == "signs":
         return _signs(delivery, words, names).done(read)
+    number = {id(subject): n for n, subject in enumerate(delivery.subjects)}
     subjects = sorted(delivery.subjects, key=_rank)
+    first: set[str] = set()  # queries of which it was said that they were not met for long
     draft = Draft(*_head(delivery, words, names)) if not skip else Draft()
     shown = skip
     for subject in subjects[skip : skip + _SHOWN]:
         for budget in (_EXCERPT, _EXCERPT // 2, _EXCERPT // 4):
-            body = change(subject, words, budget) if delivery.kind == "change" else _quotation(subject, budget)
+            before = backdrop.repeated.get(number[id(subject)], ()) if backdrop else ()
+            body = change(subject, words, budget) if delivery.kind == "change" else _quotation(subject, budget, before)
             if draft.left > 200 and draft.add(
                 "\n\n" if shown else "", *_where(subject, delivery, words), *body, *_for(subject, words)
             ):
                 shown += 1
+                if backdrop and (past := _past(subject, number[id(subject)], backdrop, first, words)):
+                    draft.add(*past)
                 break
         else:
             break
@@ -167,10 +178,39 @@ def _branches(query: str, match: Match) -> list[str]:
     return [written(root.items[number]) for number in match.branches]
 
 
-def _quotation(subject: Subject, budget: int) -> list[Text | str]:
+def _quotation(subject: Subject, budget: int, before: Sequence[Span] = ()) -> list[Text | str]:
+    """before: sentences that were said before word for word; new ones are quoted rather than these."""
     passage = subject.after or subject.before
     assert passage is not None
-    return list(quotation(passage, _spans(subject), budget))
+    spans = _spans(subject)
+    new = tuple(span for span in spans if not any(a <= span[0] < b for a, b in before))
+    return list(quotation(passage, new or spans, budget))
+
+
+def _past(subject: Subject, number: int, backdrop: Backdrop, told: set[str], words: Words) -> list[Text | str]:
+    """What of the past stands below a passage: how long its query was not met, and what was said the last time."""
+    pieces: list[Text | str] = []
+    for query in subject.matched_after:
+        if query in backdrop.gaps and query not in told:
+            told.add(query)
+            last, now = backdrop.gaps[query], subject.edition.date
+            if last is None:
+                said = words("past-never", since=words.day(backdrop.since))
+            else:
+                said = words("past-first", months=max(2, round((now - last).days / 30.44)), last=words.day(last))
+            pieces += ["\n☆ ", *([short(query, 60), ": "] if len(subject.matched_after) > 1 else []), said]
+    spans, before = _spans(subject), backdrop.repeated.get(number, ())
+    if spans and all(any(a <= start < b for a, b in before) for start, _ in spans):
+        pieces += ["\n↻ ", words("past-repeated")]
+    elif echo := backdrop.echoes.get(number):
+        edits = redline(echo.before, echo.now)
+        kept = sum(edit.after[1] - edit.after[0] for edit in edits if edit.op == "equal")
+        pieces += ["\n↺ ", words("past-last", day=words.day(echo.date)), " "]
+        if kept >= _ALIKE * len(echo.now):
+            pieces.append(redlined(edits, echo.before, echo.now, around=12, longest=30, most=16))
+        else:
+            pieces.append(f"“{fitted(echo.before, _ECHO)}”")
+    return pieces
 
 
 def quotation(passage: Passage, spans: Sequence[Span], budget: int) -> Iterable[Text | str]:

@@ -275,6 +275,12 @@ class Archive:
         async with self._database.write() as connection:
             await connection.execute(waits.on_conflict_do_nothing())
 
+    async def first_day(self) -> dt.date | None:
+        """The day of the oldest briefing; None: there is none."""
+        async with self._database.read() as connection:
+            found: dt.date | None = (await connection.execute(sa.select(sa.func.min(briefings.c.date)))).scalar()
+            return found
+
     async def counts(self) -> Counts:
         """How much is remembered."""
         async with self._database.read() as connection:
