@@ -26,6 +26,7 @@ def marked(old: str, new: str, language: str, around: str = AROUND) -> tuple[str
         ("en", "They came with weapons.", "They came without weapons."),
         ("en", "That is a legal step.", "That is an illegal step."),
         ("en", "We have never said so.", "We have said so."),
+        ("en", "It is not only a threat to them.", "It is only a threat to them."),
         ("ru", "Мы подтверждаем эти сведения.", "Мы не подтверждаем эти сведения."),
         ("ru", "Это возможно при таких условиях.", "Это невозможно при таких условиях."),
         ("ru", "Договор подписан с оговорками.", "Договор подписан без оговорок."),
