@@ -8,6 +8,7 @@ with a sentence or went with it.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -204,7 +205,8 @@ class _Read:
         ]
 
     def _dated(self, span: Span) -> bool:
-        return any(start < span[1] and end > span[0] for (start, end), _ in self.dates)
+        before = bisect_left(self.dates, span[1], key=lambda date: date[0][0])
+        return before > 0 and self.dates[before - 1][0][1] > span[0]
 
 
 def _is_headline(words: Sequence[str]) -> bool:

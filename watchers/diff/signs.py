@@ -5,6 +5,7 @@ from functools import lru_cache
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|-?го|-?е)?"
 _YEAR = r"(?:1[89]|20)\d\d"
+_LONE_YEAR = r"(?:19[5-9]\d|20[0-6]\d)"  # "the 2020 election"; but "2000 people", "2000 roubles"
 
 # Where a pattern begins with what is no negation ("not only"), that is read first and passed over.
 _NEGATIONS = {
@@ -130,6 +131,7 @@ def dates(language: str) -> re.Pattern[str]:
         rf"|\b{_DAY}(?:\.|\s+(?:de|of))?\s+(?:{months}|{_SHORT_MONTHS})\b{year}"
         rf"|\b(?:{months}|{_SHORT_MONTHS})\s+{_DAY}\b{year}|\b(?:{months}){year}\b|\b(?:{weekdays})\b"
         rf"|(?<=\s){_YEAR}(?=\s*(?:г\b|год|гг))|(?<=\b)(?:(?:{_BEFORE_YEAR})\s+){_YEAR}\b(?![.,]?\d)"
+        rf"|(?<![$€£¥₽\d.,-])\b{_LONE_YEAR}\b(?![.,]?\d|\s*%|-|\s+(?:\w+s|people|человек|чел|руб|долл|тыс|млн|млрд|км|кг|т)\b)"
     )
 
 
