@@ -83,6 +83,8 @@ def test_what_denies_as_much_as_before_is_not_marked(language: str, old: str, ne
         ("en", "They meet on 2021-01-28 there.", "They meet on 2021-02-28 there.", ("date",)),
         ("ru", "Встреча пройдёт 28 января в Вене.", "Встреча пройдёт 29 января в Вене.", ("date",)),
         ("ru", "Встреча прошла в 2020 году в Вене.", "Встреча прошла в 2021 году в Вене.", ("date",)),
+        ("fr", "Le point presse. Lundi il part.", "Le point presse. Mardi il part.", ("date",)),
+        ("en", "They may meet there.", "They will meet there.", ()),
         ("ru", "Встреча пройдёт в среду в Вене.", "Встреча пройдёт в пятницу в Вене.", ("date",)),
         ("ru", "Погибли 15 человек.", "Погибли 17 человек.", ("number",)),
         ("ru", "Погибли пять человек.", "Погибли семь человек.", ("number",)),

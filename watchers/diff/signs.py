@@ -107,6 +107,11 @@ def _chosen(by_language: dict[str, str], language: str) -> str:
     return "|".join(re.sub(r"\(\?P<but>(.*?)\)\|", "", words) for words in by_language.values())
 
 
+def _as_cased(by_language: dict[str, str]) -> dict[str, str]:
+    """Names of days and months in either case, but where a small letter makes another word of them ("may", "march")."""
+    return {code: words if code in ("en", "de") else f"(?i:{words})" for code, words in by_language.items()}
+
+
 @lru_cache(maxsize=64)
 def negations(language: str) -> re.Pattern[str]:
     """What denies; a match of the group "but" denies nothing."""
@@ -122,7 +127,7 @@ def negations(language: str) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def dates(language: str) -> re.Pattern[str]:
     """Days, months and weekdays, and years where something says that they are years."""
-    months, weekdays = (_chosen(words, language) for words in (_MONTHS, _WEEKDAYS))
+    months, weekdays = (_chosen(_as_cased(words), language) for words in (_MONTHS, _WEEKDAYS))
     year = rf"(?:,?\s+(?:de\s+)?{_YEAR}\b)?"
     return re.compile(
         r"(?<![\d.])\d{4}-\d{1,2}-\d{1,2}(?![\d-])|(?<![\d.])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d.]*\d)"
