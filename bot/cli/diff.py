@@ -2,16 +2,17 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
 from bot.cli.options import AsJson
 from bot.plain import safe
-from watchers.model import Briefing, Change, Part, Passage
+from watchers.model import Briefing, Change, Mark, Part, Passage
 
 if TYPE_CHECKING:
     from watchers.places import Place
@@ -44,6 +45,7 @@ def diff(
     before, after = (read_briefing(saved(page), profile) for page in (old, new))
     then, now = _Printed(before), _Printed(after)
     changes = compare(then.passages, now.passages, after.language if after.language == before.language else "")
+    changes = tuple(_corrected(change, then, now) for change in changes)
     told = [(change, tuple(_replaced(change, then, now))) for change in changes]
     if as_json:
         print(json.dumps({"changes": [_json(change, words) for change, words in told]}, ensure_ascii=False))
@@ -84,6 +86,13 @@ class _Printed:
         turns = (f"{self.label(passage, part)} {passage.text[part.start : part.end]}" for part in passage.parts)
         return "\n\n".join(turn.strip() for turn in turns)
 
+    def struck(self, passage: Passage) -> Counter[tuple[str | None, str | None]]:
+        """The corrections that the page shows in a passage: words taken back, words put in their place."""
+        place = self._places[id(passage)]
+        spans = place.in_section([(0, len(passage.text))])
+        shown = self._sections[passage.section].corrections
+        return Counter((c.struck, c.put) for c in shown if any(a <= c.start < b for a, b in spans))
+
     def label(self, passage: Passage, part: Part) -> str:
         """The label of a turn with the colon, or whatever it is printed with; "" where it has none."""
         text = self._sections[passage.section].text
@@ -93,6 +102,16 @@ class _Printed:
             return part.label or ""
         ends = _AFTER_LABEL.match(text, at + len(part.label), spoken[0][0])
         return text[at : ends.end()] if ends else part.label
+
+
+def _corrected(change: Change, then: _Printed, now: _Printed) -> Change:
+    """The change with its mark, where words were struck out on the page itself, which no text shows."""
+    if change.kind != "edited" or change.before is None or change.after is None or "correction" in change.marks:
+        return change
+    if not now.struck(change.after) - then.struck(change.before):
+        return change
+    marks = {*change.marks, "correction"}
+    return replace(change, marks=tuple(mark for mark in get_args(Mark) if mark in marks))
 
 
 def _replaced(change: Change, then: _Printed, now: _Printed) -> Iterator[_Words]:

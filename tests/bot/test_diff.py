@@ -65,6 +65,16 @@ def test_each_change_says_what_it_is_where_it_stands_and_which_words(tmp_path: P
     assert removed["before"].startswith("Is there a fleet?")
 
 
+def test_words_struck_out_on_the_page_are_a_correction(tmp_path: Path) -> None:
+    """Though the text of the passage does not show that they are struck."""
+    old, new = (
+        briefing([TOPICS[0], TOPICS[1], ("Bridges", text)]) for text in ("It is XX the gap.", "It is YY the gap.")
+    )
+    (change,) = changes(tmp_path, old.replace("XX", "breaching"), new.replace("YY", "<s>breaching</s> bridging"))
+    assert (change["kind"], change["flags"]) == ("edited", ["correction"])
+    assert change["words"] == [{"op": "insert", "before": "", "after": "bridging"}]
+
+
 def test_without_json_each_change_is_a_short_redline(tmp_path: Path) -> None:
     """The words in their surroundings; nothing a page says plays tricks on the terminal."""
     topics = [TOPICS[0], TOPICS[1], ("Consular news", TOPICS[2][1].replace("harbour", "\x1b[2Jmarket \u202e"))]

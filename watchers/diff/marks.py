@@ -8,6 +8,7 @@ with a sentence or went with it.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,7 +103,9 @@ def _became(old: _Signs, new: _Signs, stretch: Stretch) -> bool:
 
 
 def _denied(read: "_Read", span: Span) -> int:
-    return _within(read.negations, span).total()
+    """How often a stretch denies: "not only" does not, but its "not" does where "only" stays."""
+    met = [(start, end, said) for (start, end), said in read.negations if start < span[1] and end > span[0]]
+    return sum(not said or start < span[0] or end > span[1] for start, end, said in met)
 
 
 def _turned(gone: str, come: str) -> bool:
@@ -146,8 +149,9 @@ class _Read:
 
     @cached_property
     def negations(self) -> _Signs:
-        found = (f for f in negations(self.language).finditer(self.text) if not _passed_over(f.groupdict()))
-        return [(f.span(), "") for f in found]
+        """Each says nothing but for what only looks like one."""
+        found = negations(self.language).finditer(self.text)
+        return [(f.span(), f.group() if any(f.groupdict().values()) else "") for f in found]
 
     @cached_property
     def dates(self) -> _Signs:
@@ -201,7 +205,8 @@ class _Read:
         ]
 
     def _dated(self, span: Span) -> bool:
-        return any(start < span[1] and end > span[0] for (start, end), _ in self.dates)
+        before = bisect_left(self.dates, span[1], key=lambda date: date[0][0])
+        return before > 0 and self.dates[before - 1][0][1] > span[0]
 
 
 def _is_headline(words: Sequence[str]) -> bool:
@@ -224,10 +229,6 @@ def _compounds(text: str, start: int, end: int) -> list[Span]:
 
 def _matches(pattern: Pattern[str], text: str) -> list[tuple[Span, str]]:
     return [(found.span(), found.group()) for found in pattern.finditer(text)]
-
-
-def _passed_over(groups: dict[str, str | None]) -> bool:
-    return any(groups.values())
 
 
 def _one_way(date: str) -> str:

@@ -1,5 +1,6 @@
-"""Turns that a relabelling put into other passages: a question that became an answer joins the exchange before it."""
+"""Turns that came into other passages with their words unchanged: where a question became an answer, or went."""
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,10 @@ from watchers.diff.pairing import exact
 from watchers.diff.units import essence
 from watchers.model import Passage
 
-_BEGINNING = 8  # words: passages that share so many may begin a run
-
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """Passages, old and new, that hold the same words in the same order, cut in another way.
+    """Passages, old and new, that hold the same paragraphs, cut in another way.
 
     pairs: an old one and a new one between which words have another speaker, each passage at most once.
     """
@@ -23,102 +22,96 @@ class Regrouped:
     pairs: tuple[tuple[int, int], ...]
 
 
-def regrouped(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[Regrouped, ...]:
-    """The runs of passages between those that stayed which are only cut in another way, in order.
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    passage: int
+    label: tuple[str, ...]
+    words: tuple[str, ...]
 
-    Where an exchange came or went, what is said around exchanges (a moderator's calls) is one passage or two: those
-    that are no exchanges are looked at by themselves as well.
+
+def regrouped(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[Regrouped, ...]:
+    """The groups of passages, none of which stayed as it was, that share all their paragraphs among them.
+
+    Of exchanges only where a paragraph has another speaker, which is what cuts them anew; of what is said around
+    exchanges (a moderator's calls) wherever it is one passage now and was two: an exchange between came or went.
     """
-    found: list[Regrouped] = []
-    i = j = 0
     stayed = aligned([exact(p) for p in before], [exact(p) for p in after])
-    for i_next, j_next in [*stayed, (len(before), len(after))]:
-        olds, news = list(range(i, i_next)), list(range(j, j_next))
-        runs = _runs(before, after, olds, news)
-        taken = {i for run in runs for i in run.befores}, {j for run in runs for j in run.afters}
-        loose = [i for i in olds if before[i].exchange is None and i not in taken[0]]
-        runs += _runs(before, after, loose, [j for j in news if after[j].exchange is None and j not in taken[1]])
-        found += runs
-        i, j = i_next + 1, j_next + 1
+    rest = {i for i, _ in stayed}, {j for _, j in stayed}
+    olds, news = (
+        [one for n, p in enumerate(side) if n not in same for one in _paragraphs(n, p)]
+        for side, same in zip((before, after), rest, strict=True)
+    )
+    matched = [(olds[a], news[b]) for a, b in _matched(olds, news)]
+    found: list[Regrouped] = []
+    for befores, afters in _groups(matched):
+        pairs = [(old, new) for old, new in matched if old.passage in befores]
+        sizes = (sum(one.passage in group for one in side) for side, group in ((olds, befores), (news, afters)))
+        if len(befores) + len(afters) < 3 or set(sizes) != {len(pairs)}:
+            continue
+        passages = [*(before[i] for i in befores), *(after[j] for j in afters)]
+        if len({essence(p.heading) for p in passages}) > 1:
+            continue
+        group = Regrouped(tuple(sorted(befores)), tuple(sorted(afters)), _changed_hands(pairs))
+        if group.pairs or (all(p.exchange is None for p in passages) and _in_order(pairs, news)):
+            found.append(group)
     return tuple(found)
 
 
-def _runs(
-    before: Sequence[Passage], after: Sequence[Passage], olds: Sequence[int], news: Sequence[int]
-) -> list[Regrouped]:
-    """The runs among some passages of either side."""
-    found: list[Regrouped] = []
-    while olds and news:
-        run = _run(before, after, olds, news)
-        if run is None:
-            olds, news = _next_start(before, after, olds, news)
-            continue
-        if len(run.befores) != len(run.afters):
-            found.append(run)
-        olds, news = olds[len(run.befores) :], news[len(run.afters) :]
-    return found
+def _paragraphs(number: int, passage: Passage) -> list[_Paragraph]:
+    """What a passage with speakers is made of; nothing of another."""
+    return [
+        _Paragraph(number, essence(part.label), words)
+        for part in passage.parts
+        for paragraph in passage.text[part.start : part.end].split("\n\n")
+        if (words := essence(paragraph))
+    ]
 
 
-def _next_start(
-    before: Sequence[Passage], after: Sequence[Passage], olds: Sequence[int], news: Sequence[int]
-) -> tuple[Sequence[int], Sequence[int]]:
-    """What is left from the next pair of passages that begin alike."""
-    firsts = {essence(after[j].text)[:_BEGINNING]: at for at, j in reversed(list(enumerate(news)))}
-    for here, i in enumerate(olds):
-        there = firsts.get(essence(before[i].text)[:_BEGINNING])
-        if there is not None and (here, there) != (0, 0):
-            return olds[here:], news[there:]
-    return (), ()
+def _matched(olds: Sequence[_Paragraph], news: Sequence[_Paragraph]) -> list[tuple[int, int]]:
+    """Which paragraph is which: those with the same words, in order first."""
+    pairs = aligned([one.words for one in olds], [one.words for one in news])
+    taken = {i for i, _ in pairs}, {j for _, j in pairs}
+    waiting: dict[tuple[str, ...], deque[int]] = defaultdict(deque)
+    for j, one in enumerate(news):
+        if j not in taken[1]:
+            waiting[one.words].append(j)
+    late = [i for i, one in enumerate(olds) if i not in taken[0]]
+    return sorted([*pairs, *((i, found.popleft()) for i in late if (found := waiting[olds[i].words]))])
 
 
-def _run(
-    before: Sequence[Passage], after: Sequence[Passage], olds: Sequence[int], news: Sequence[int]
-) -> Regrouped | None:
-    """The shortest run from the first of each that holds the same words."""
-    sides = (_Side(before, olds), _Side(after, news))
-    headings: set[tuple[str, ...]] = set()
-    while True:
-        side = min(sides, key=lambda side: len(side.words))
-        passage = side.take()
-        if passage is None or not passage.parts:
-            return None
-        headings.add(essence(passage.heading))
-        shared = min(len(side.words) for side in sides)
-        old, new = sides
-        if len(headings) > 1 or old.words[:shared] != new.words[:shared]:
-            return None
-        if old.taken and new.taken and len(old.words) == len(new.words):
-            return Regrouped(tuple(olds[: old.taken]), tuple(news[: new.taken]), _changed_hands(old.whose, new.whose))
+def _groups(matched: Sequence[tuple[_Paragraph, _Paragraph]]) -> list[tuple[set[int], set[int]]]:
+    """The passages that hang together by the paragraphs they share."""
+    whose: dict[int, set[int]] = defaultdict(set)
+    back: dict[int, set[int]] = defaultdict(set)
+    for old, new in matched:
+        whose[old.passage].add(new.passage)
+        back[new.passage].add(old.passage)
+    groups: list[tuple[set[int], set[int]]] = []
+    left = dict.fromkeys(whose)
+    while left:
+        befores: set[int] = set()
+        afters: set[int] = set()
+        asked = [next(iter(left))]
+        while asked:
+            i = asked.pop()
+            if i not in befores:
+                befores.add(i)
+                left.pop(i)
+                afters |= whose[i]
+                asked += [other for j in whose[i] for other in back[j]]
+        groups.append((befores, afters))
+    return groups
 
 
-class _Side:
-    """The words of passages taken one by one, each word with its label and the number of its passage."""
-
-    def __init__(self, passages: Sequence[Passage], numbers: Sequence[int]) -> None:
-        self._passages = passages
-        self._numbers = numbers
-        self.taken = 0
-        self.words: list[str] = []
-        self.whose: list[tuple[tuple[str, ...], int]] = []
-
-    def take(self) -> Passage | None:
-        if self.taken == len(self._numbers):
-            return None
-        number = self._numbers[self.taken]
-        passage = self._passages[number]
-        for part in passage.parts:
-            words = essence(passage.text[part.start : part.end])
-            self.words += words
-            self.whose += [(essence(part.label), number)] * len(words)
-        self.taken += 1
-        return passage
+def _in_order(pairs: Sequence[tuple[_Paragraph, _Paragraph]], news: Sequence[_Paragraph]) -> bool:
+    places = {id(one): place for place, one in enumerate(news)}
+    order = [places[id(new)] for _, new in pairs]
+    return order == sorted(order)
 
 
-def _changed_hands(
-    old: Sequence[tuple[tuple[str, ...], int]], new: Sequence[tuple[tuple[str, ...], int]]
-) -> tuple[tuple[int, int], ...]:
+def _changed_hands(matched: Sequence[tuple[_Paragraph, _Paragraph]]) -> tuple[tuple[int, int], ...]:
     pairs: dict[int, int] = {}
-    for (label, i), (other, j) in zip(old, new, strict=True):
-        if label != other and i not in pairs and j not in pairs.values():
-            pairs[i] = j
+    for old, new in matched:
+        if old.label != new.label and old.passage not in pairs and new.passage not in pairs.values():
+            pairs[old.passage] = new.passage
     return tuple(pairs.items())

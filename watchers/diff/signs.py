@@ -5,6 +5,7 @@ from functools import lru_cache
 
 _DAY = r"\d{1,2}(?:st|nd|rd|th|er|º|-?го|-?е)?"
 _YEAR = r"(?:1[89]|20)\d\d"
+_LONE_YEAR = r"(?:19[5-9]\d|20[0-6]\d)"  # "the 2020 election"; but "2000 people", "2000 roubles"
 
 # Where a pattern begins with what is no negation ("not only"), that is read first and passed over.
 _NEGATIONS = {
@@ -106,6 +107,11 @@ def _chosen(by_language: dict[str, str], language: str) -> str:
     return "|".join(re.sub(r"\(\?P<but>(.*?)\)\|", "", words) for words in by_language.values())
 
 
+def _as_cased(by_language: dict[str, str]) -> dict[str, str]:
+    """Names of days and months in either case, but where a small letter makes another word of them ("may", "march")."""
+    return {code: words if code in ("en", "de") else f"(?i:{words})" for code, words in by_language.items()}
+
+
 @lru_cache(maxsize=64)
 def negations(language: str) -> re.Pattern[str]:
     """What denies; a match of the group "but" denies nothing."""
@@ -121,7 +127,7 @@ def negations(language: str) -> re.Pattern[str]:
 @lru_cache(maxsize=64)
 def dates(language: str) -> re.Pattern[str]:
     """Days, months and weekdays, and years where something says that they are years."""
-    months, weekdays = (_chosen(words, language) for words in (_MONTHS, _WEEKDAYS))
+    months, weekdays = (_chosen(_as_cased(words), language) for words in (_MONTHS, _WEEKDAYS))
     year = rf"(?:,?\s+(?:de\s+)?{_YEAR}\b)?"
     return re.compile(
         r"(?<![\d.])\d{4}-\d{1,2}-\d{1,2}(?![\d-])|(?<![\d.])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d\d)(?![\d.]*\d)"
@@ -130,6 +136,7 @@ def dates(language: str) -> re.Pattern[str]:
         rf"|\b{_DAY}(?:\.|\s+(?:de|of))?\s+(?:{months}|{_SHORT_MONTHS})\b{year}"
         rf"|\b(?:{months}|{_SHORT_MONTHS})\s+{_DAY}\b{year}|\b(?:{months}){year}\b|\b(?:{weekdays})\b"
         rf"|(?<=\s){_YEAR}(?=\s*(?:г\b|год|гг))|(?<=\b)(?:(?:{_BEFORE_YEAR})\s+){_YEAR}\b(?![.,]?\d)"
+        rf"|(?<![$€£¥₽\d.,-])\b{_LONE_YEAR}\b(?![.,]?\d|\s*%|-|\s+(?:\w+s|people|человек|чел|руб|долл|тыс|млн|млрд|км|кг|т)\b)"
     )
 
 
