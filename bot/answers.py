@@ -6,7 +6,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
 from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
-from bot.render import change, headline, moment, quotation
+from bot.render import change, headline, moment, quotation, side_by_side
 from storage.sources import SourceState
 from watchers.discovery import Sample, Trial
 from watchers.model import Briefing, Section, Subscription, Wish
@@ -27,6 +27,7 @@ COMMANDS = (
     "silence",
     "ladder",
     "mentions",
+    "compare",
     "changes",
     "explain",
     "alias",
@@ -140,6 +141,32 @@ def changes(
         shown = 1
     more = shown < len(found) or len(found) == CHANGES_PAGE
     return draft.done([Button(words("mentions-older"), older(found[shown - 1]))] if more else [])
+
+
+def compared(
+    query: str, now: Sequence[Found], before: Sequence[Found], words: Words, names: Mapping[str, str]
+) -> Message:
+    """The last passage that met a query (none, or one), and the one before it: their words as a redline, where they
+    share enough of them to be read so, else each quoted.
+    """
+    if not now:
+        return plain(words("mentions-none", query=query))
+    if not before:
+        return mentions(query, now, 1, words, names, None)
+    draft = Draft(words("compare-head", source=names.get(now[0].edition.source, now[0].edition.source)), Bold(query))
+    for found in (before[0], now[0]):
+        heading = " ".join((found.passage.heading or "").split()) or found.edition.title
+        draft.add(
+            "\n", Bold(words.day(found.edition.date)), ": ", TextLink(fitted(heading, 200), url=found.edition.url)
+        )
+    shown = side_by_side(before[0].passage, now[0].passage)
+    if shown is None or not draft.add("\n\n", shown):
+        for found in (before[0], now[0]):
+            for budget in (700, 360, 180):
+                quoted = quotation(found.passage, found.match.spans, budget)
+                if draft.add("\n\n", Bold(words.day(found.edition.date)), "\n", *quoted):
+                    break
+    return draft.done()
 
 
 def latest(editions: Sequence[Edition], words: Words, names: Mapping[str, str], *, head: str) -> Message:

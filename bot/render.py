@@ -312,6 +312,13 @@ def _spans(subject: Subject | PastChange) -> tuple[Span, ...]:
     return merged(span for match in found.values() for span in match.spans)
 
 
+def side_by_side(before: Passage, after: Passage) -> Text | None:
+    """What of a passage's words is another's, as a redline; None where too few are for a reader to follow it."""
+    edits = redline(before.text, after.text)
+    kept = sum(edit.after[1] - edit.after[0] for edit in edits if edit.op == "equal")
+    return _fitted(before.text, after.text, _EXCERPT) if kept >= _ALIKE * len(after.text) else None
+
+
 def _fitted(old: str, new: str, budget: int) -> Text:
     edits = redline(old, new)
     room = max(_REDLINE * budget // _EXCERPT, 200)

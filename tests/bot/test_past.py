@@ -87,3 +87,24 @@ async def test_an_alert_goes_without_its_past_where_that_cannot_be_looked_up(
     await house.say("/subscribe Kestria")
     house.publish(1, [*FILLER, ("On grain", REGRET)])
     assert "We regret the decision of Kestria" in await house.poll()
+
+
+async def test_the_last_two_passages_are_set_side_by_side(house: House) -> None:
+    """As a redline where their words are much the same, else each quoted; with days and addresses."""
+    house.publish(1, [*FILLER, ("On grain", REGRET)], day="5 February 2026")
+    await house.poll()
+    assert "1 passage" in await house.say("/compare Kestria")
+    house.publish(2, [*FILLER[:1], ("On grain", CONDEMN)], day="12 February 2026")
+    await house.poll()
+    said = await house.say("/compare kestria")
+    assert "5 February 2026: On grain <" in said
+    assert "12 February 2026: On grain <" in said
+    assert "We [-regret-] {+condemn+} the decision of Kestria" in said
+    house.publish(3, [*FILLER[1:], ("On envoys", "The envoy of Kestria was thanked.")], day="19 February 2026")
+    await house.poll()
+    said = await house.say("/compare Kestria")
+    assert "12 February 2026\nWe condemn the decision of Kestria" in said
+    assert "19 February 2026\nThe envoy of Kestria was thanked." in said
+    assert "/compare grain" in await house.say("/compare")
+    assert "^" in await house.say("/compare (grain")
+    assert "volcano" in await house.say("/compare volcano")

@@ -22,6 +22,7 @@ command-unsubscribe = stop following: /unsubscribe 2, or the query
 command-tell = what of a query you are told: /tell 2 new, edits or all
 command-silence = be told, too, when a briefing says nothing of a query: /silence 2
 command-ladder = be told when the terms harden or soften: /ladder 2
+command-compare = the last two passages side by side: /compare grain
 command-changes = what was edited after it was published: /changes, with a source or a briefing
 command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
@@ -159,6 +160,8 @@ unsubscribed = No longer following: { $query }
 unsubscribe-unknown = You don't follow “{ $query }”. /subscriptions lists what you follow.
 
 mentions-usage = Say what to look for, for example: /mentions { $example }
+compare-usage = /compare { $example }: the last two passages that spoke of it, with the words that went and came.
+compare-head = { $source }, the last time and the time before: 
 mentions-none = Nothing yet matches: { $query }
 mentions-head = { $count ->
     [one] { $count } passage matches

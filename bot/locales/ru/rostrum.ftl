@@ -21,6 +21,7 @@ command-unsubscribe = отписаться: /unsubscribe 2 или сам зап�
 command-tell = о чём извещать по запросу: /tell 2 новое, правки или всё
 command-silence = сообщать и о молчании по запросу: /silence 2
 command-ladder = сообщать, когда выражения жёстче или мягче: /ladder 2
+command-compare = два последних отрывка рядом: /compare зерно
 command-changes = что исправили после публикации: /changes, с источником или брифингом
 command-explain = как я понимаю запрос и насколько редки его слова: /explain зерно
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
@@ -149,6 +150,8 @@ unsubscribed = Подписка отменена: { $query }
 unsubscribe-unknown = Подписки «{ $query }» нет. Список — /subscriptions.
 
 mentions-usage = Скажите, что искать, например: /mentions { $example }
+compare-usage = /compare { $example } — два последних отрывка об этом: какие слова ушли и какие пришли.
+compare-head = { $source }, в последний раз и до того: 
 mentions-none = Пока ничего не подходит: { $query }
 mentions-head = { $count ->
     [one] { $count } отрывок
