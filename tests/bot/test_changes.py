@@ -127,3 +127,16 @@ async def test_a_question_that_disappears_is_told_with_its_answer_and_the_times(
     told = await house.poll()
     assert "first read 2026-03-05 12:01 UTC, changed 2026-03-05 12:03 UTC" in told
     assert "A question disappeared: Question: What of the harvest? Was it as good as last year?" in told
+
+
+async def test_a_briefing_that_comes_in_parts_tells_each_part_once(house: House) -> None:
+    """A heading that stands in the contents and has its text later: only what is new is told, as new."""
+    await house.say("/subscribe grain")
+    house.publish(7, [*TOPICS, ("Grain fair", "")])
+    assert "▪ Shipping" in await house.poll()
+    house.publish(7, [*TOPICS, ("Grain fair", "The fair opens in May. Grain of six countries is shown.")])
+    told = await house.poll()
+    assert "▪ Grain fair\nNew in it: Grain fair" not in told
+    assert "▪ Grain fair\nNew in it: … Grain of six countries is shown." in told
+    assert "Shipping" not in told
+    assert await house.poll() == ""
