@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -80,6 +81,7 @@ _UNSUPPORTED = re.compile(
     r"|[\[\]]|=+"
     r"|^!+(?=\w)"
 )
+_WILD_WITHIN = re.compile(r"(?<=\w)[*?]+(?=\w)")
 _INSTEAD = {"!": "-", "=": " ", "[": " ", "]": " "}
 _NOT_IN_A_VALUE = re.compile(r"[*~^=\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -226,6 +228,7 @@ class _Cutter:
         if not chunk.strip("!") and self.text[self.at : self.at + 1] in QUOTES:
             raise TroubleError("unsupported", start, self.at, (start, self.at, "-"))
         if not chunk.isalnum():
+            self.refuse_wild(start, chunk)
             _refuse(_UNSUPPORTED, self.text, start, self.at)
         node = without_quotes(chunk)
         mark = self.add(node, start)
@@ -237,6 +240,18 @@ class _Cutter:
                 mark.exactly = node.text
             return is_shouted(node.text)
         return is_shouted(chunk)
+
+    def refuse_wild(self, start: int, chunk: str) -> None:
+        """A wildcard within a word: without it the word would be another, but its beginning may be asked for."""
+        wild = _WILD_WITHIN.search(chunk)
+        if wild is None:
+            return
+        first = start + wild.start()
+        edit: tuple[int, int, str] | None = None
+        with suppress(TroubleError):
+            self.prefix(start, first)
+            edit = (first, self.at, "*")
+        raise TroubleError("unsupported", first, start + wild.end(), edit)
 
     def prefix(self, start: int, star: int) -> Prefix:
         chunk = self.text[start:star]
