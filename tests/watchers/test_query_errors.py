@@ -51,6 +51,7 @@ from watchers.query import CODES, MAX_LENGTH, MAX_TERMS, Word, parse_query
         ("~5 a", "unsupported", "~5", "a"),
         ('"a"~5', "unsupported", "~5", '"a"'),
         ("nu* deal", "short_prefix", "nu*", "nu deal"),
+        ("한* a", "short_prefix", "한*", "한 a"),
         ("a NEAR/500 b", "bad_distance", "500", "a NEAR/100 b"),
         ("a NEAR/0 b", "bad_distance", "0", "a NEAR/1 b"),
         ('"a b"~0', "bad_distance", "0", '"a b"'),

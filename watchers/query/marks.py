@@ -25,7 +25,7 @@ from watchers.text import as_written, fold, is_han_or_kana, strip_accents, visib
 
 MAX_DISTANCE: Final = 100  # words, in NEAR and after a phrase
 DISTANCE: Final = 10  # words, where NEAR states none
-MIN_PREFIX: Final = 3  # letters or digits
+MIN_PREFIX: Final = 3  # letters or digits; a Korean syllable is written with two or three letters
 
 Kind: TypeAlias = Literal["term", "open", "close", "brace", "unbrace", "or", "and", "not", "near"]
 
@@ -85,6 +85,7 @@ _WILD_WITHIN = re.compile(r"(?<=\w)[*?]+(?=\w)")
 _INSTEAD = {"!": "-", "=": " ", "[": " ", "]": " "}
 _NOT_IN_A_VALUE = re.compile(r"[*~^=\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _NUMBER = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\w)")  # with spaces between its thousands, as some languages write it
 
 
@@ -258,7 +259,8 @@ class _Cutter:
         spans, parts = words(chunk), parts_of(chunk)
         if len(parts) != 1 or spans[0][1] != len(chunk) or is_han_or_kana(parts[0]) or _UNSUPPORTED.search(chunk):
             raise TroubleError("unsupported", star, star + 1, (star, star + 1, ""))
-        if sum(map(str.isalnum, strip_accents(fold(parts[0])))) < MIN_PREFIX:
+        letters = sum(map(str.isalnum, strip_accents(fold(parts[0])))) + len(_SYLLABLE.findall(parts[0]))
+        if letters < MIN_PREFIX:
             raise TroubleError("short_prefix", start, star + 1, (star, star + 1, ""))
         return Prefix(parts[0])
 
