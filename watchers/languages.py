@@ -167,6 +167,17 @@ def query_keys(word: str, language: str) -> tuple[str, ...]:
     return _query_keys(word, named)
 
 
+def beginnings(start: str, language: str) -> tuple[str, ...]:
+    """How a word of a text in this language may begin that is to begin so, folded and without accents: as typed, then
+    with an umlaut spelt the other way (`query_keys`).
+    """
+    folded = fold(start)
+    spellings = [folded, folded.translate(_WITHOUT)]
+    if rules(language) == "de" and folded.isascii():
+        spellings.append(_SPELT_WITHIN.sub(lambda found: _WITH[found.group()], folded))
+    return tuple(dict.fromkeys(map(strip_accents, spellings)))
+
+
 def forms(word: str, language: str) -> tuple[str, ...]:
     """The written forms that a word of a query is known to have, sorted; () where no dictionary is asked."""
     return russian_forms(word) if rules(language) == "ru" and _CYRILLIC.search(word) else ()
@@ -188,6 +199,7 @@ _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 _WITHOUT = str.maketrans(_UMLAUTS)
 _WITH = {spelt: umlaut for umlaut, spelt in _UMLAUTS.items() if umlaut != "ß"}
 _SPELT = re.compile("|".join(_WITH))
+_SPELT_WITHIN = re.compile(f"(?<![aeq])({'|'.join(_WITH)})(?=.)")  # "Muell", but neither "neue" nor "zue"
 _learned: dict[str, tuple[str, ...]] = {}
 
 

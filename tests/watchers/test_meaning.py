@@ -128,6 +128,25 @@ def test_a_compound_is_found_in_one_word_and_in_several(text: str) -> None:
     assert met(Word("co-operation"), topic(text)) == [text.removeprefix("economic ")]
 
 
+@pytest.mark.parametrize(
+    ("start", "text", "language", "words"),
+    [
+        ("ueberpr", "Überprüfung der Müllabfuhr", "de", ["Überprüfung"]),
+        ("Muell", "Überprüfung der Müllabfuhr", "de", ["Müllabfuhr"]),
+        ("überpr", "Ueberpruefung", "de", ["Ueberpruefung"]),
+        ("Müll", "Herr Mueller, Herr Muller", "en", ["Mueller", "Muller"]),
+        ("neue", "Neuigkeit, neues", "de", ["neues"]),
+        ("zue", "zum, zueinander", "de", ["zueinander"]),
+        ("ueber", "ubermorgen", "en", None),
+    ],
+)
+def test_a_beginning_is_found_with_an_umlaut_spelt_either_way(
+    start: str, text: str, language: str, words: list[str] | None
+) -> None:
+    """As a whole word is; but two vowels that are no umlaut's spelling stay what they are, and where there are none."""
+    assert met(Prefix(start), topic(text), Setting("x", language)) == words
+
+
 # ------------------------------------------------------------------ sentences
 
 

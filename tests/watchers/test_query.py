@@ -171,6 +171,7 @@ def test_capitals_are_taken_exactly(text: str, root: Node, taken: tuple[str, ...
     [
         ("nuclear*", Prefix("nuclear")),
         ("nuclear*.", Prefix("nuclear")),
+        ("한국*", Prefix("한국")),
         ("-япон* a", both(Not(Prefix("япон")), a)),
         ("NUCLEAR* nuclear*", Prefix("NUCLEAR")),
         ("~japan", Alias("japan")),

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -24,7 +25,7 @@ from watchers.text import as_written, fold, is_han_or_kana, strip_accents, visib
 
 MAX_DISTANCE: Final = 100  # words, in NEAR and after a phrase
 DISTANCE: Final = 10  # words, where NEAR states none
-MIN_PREFIX: Final = 3  # letters or digits
+MIN_PREFIX: Final = 3  # letters or digits; a Korean syllable is written with two or three letters
 
 Kind: TypeAlias = Literal["term", "open", "close", "brace", "unbrace", "or", "and", "not", "near"]
 
@@ -80,9 +81,11 @@ _UNSUPPORTED = re.compile(
     r"|[\[\]]|=+"
     r"|^!+(?=\w)"
 )
+_WILD_WITHIN = re.compile(r"(?<=\w)[*?]+(?=\w)")
 _INSTEAD = {"!": "-", "=": " ", "[": " ", "]": " "}
 _NOT_IN_A_VALUE = re.compile(r"[*~^=\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
+_SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _NUMBER = re.compile(r"\d{1,3}(?:\s\d{3})+(?!\w)")  # with spaces between its thousands, as some languages write it
 
 
@@ -226,6 +229,7 @@ class _Cutter:
         if not chunk.strip("!") and self.text[self.at : self.at + 1] in QUOTES:
             raise TroubleError("unsupported", start, self.at, (start, self.at, "-"))
         if not chunk.isalnum():
+            self.refuse_wild(start, chunk)
             _refuse(_UNSUPPORTED, self.text, start, self.at)
         node = without_quotes(chunk)
         mark = self.add(node, start)
@@ -238,12 +242,25 @@ class _Cutter:
             return is_shouted(node.text)
         return is_shouted(chunk)
 
+    def refuse_wild(self, start: int, chunk: str) -> None:
+        """A wildcard within a word: without it the word would be another, but its beginning may be asked for."""
+        wild = _WILD_WITHIN.search(chunk)
+        if wild is None:
+            return
+        first = start + wild.start()
+        edit: tuple[int, int, str] | None = None
+        with suppress(TroubleError):
+            self.prefix(start, first)
+            edit = (first, self.at, "*")
+        raise TroubleError("unsupported", first, start + wild.end(), edit)
+
     def prefix(self, start: int, star: int) -> Prefix:
         chunk = self.text[start:star]
         spans, parts = words(chunk), parts_of(chunk)
         if len(parts) != 1 or spans[0][1] != len(chunk) or is_han_or_kana(parts[0]) or _UNSUPPORTED.search(chunk):
             raise TroubleError("unsupported", star, star + 1, (star, star + 1, ""))
-        if sum(map(str.isalnum, strip_accents(fold(parts[0])))) < MIN_PREFIX:
+        letters = sum(map(str.isalnum, strip_accents(fold(parts[0])))) + len(_SYLLABLE.findall(parts[0]))
+        if letters < MIN_PREFIX:
             raise TroubleError("short_prefix", start, star + 1, (star, star + 1, ""))
         return Prefix(parts[0])
 

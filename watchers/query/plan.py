@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from watchers import aliases
 from watchers.errors import QueryError
-from watchers.languages import query_keys, word_keys
+from watchers.languages import beginnings, query_keys, word_keys
 from watchers.model import Passage, Setting
 from watchers.query.reading import parse_query
 from watchers.query.tree import (
@@ -32,7 +32,7 @@ from watchers.query.tree import (
     Word,
 )
 from watchers.query.writing import Query
-from watchers.text import Span, fold, latin, strip_accents, words
+from watchers.text import Span, latin, words
 
 Keys: TypeAlias = tuple[str, ...]
 
@@ -153,7 +153,8 @@ def _planned(node: Node, language: str, own: Mapping[str, str], depth: int) -> P
         case Exact(parts):
             return Verbatim(parts, tuple(word_keys(part, language) for part in parts))
         case Prefix(text):
-            return Beginning(strip_accents(fold(text)))
+            starts = [Beginning(start) for start in beginnings(text, language)]
+            return starts[0] if len(starts) == 1 else Either(tuple(starts))
         case Alias(name):
             return _alias(name, language, own, depth)
         case Field():

@@ -20,6 +20,7 @@ from typing import Final
 from watchers.errors import QueryError
 from watchers.query.marks import Kind, Mark, TroubleError, marks, taken
 from watchers.query.simple import simple
+from watchers.query.spelling import MINUS
 from watchers.query.tree import (
     Alias,
     And,
@@ -349,6 +350,8 @@ def _mended(text: str, trouble: TroubleError) -> str:
         if trouble.edit is None:
             return ""
         start, end, instead = trouble.edit
+        if instead == " " and start and text[start - 1] in MINUS:
+            instead = ""  # a minus with a space after it rules nothing out
         text = " ".join((text[:start] + instead + text[end:]).split())
         try:
             _parse(text)
