@@ -72,8 +72,8 @@ class Retrospect:
                     asked = parse_query(query)
                 except QueryError:  # another version of the language wrote it
                     continue
-                before = await self._search.find(asked, own=own, limit=1, until=day - timedelta(days=1))
-                self._gaps[key] = before.found[0].edition.date if before.found else None
+                last, sure = await self._search.last_met(asked, own, day - timedelta(days=1))
+                self._gaps[key] = last if sure else day  # in doubt it is no news
                 while len(self._gaps) > 64 * _REMEMBERED:
                     self._gaps.popitem(last=False)
             last = self._gaps[key]

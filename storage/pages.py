@@ -230,7 +230,8 @@ async def hurry(connection: AsyncConnection, source_id: str, now: dt.datetime, m
 
 async def swept(connection: AsyncConnection, source_id: str, key: str, since: dt.datetime) -> int:
     """How many pages of a source's other briefings changed nearly whole since then."""
-    here = (pages.c.source_id == source_id) & (pages.c.key != key) & (pages.c.swept_at >= since)
+    here = (pages.c.source_id == source_id) & (pages.c.key != key) & pages.c.swept_at.is_not(None)
+    here &= pages.c.swept_at >= since
     return int((await connection.execute(sa.select(sa.func.count(pages.c.key.distinct())).where(here))).scalar_one())
 
 

@@ -80,6 +80,25 @@ class Search:
         following = str(page[-1][0]) if more and page else None
         return Findings(total, tuple(found for _, found in page), following, at_least)
 
+    async def last_met(self, query: Query, own: Mapping[str, str], until: dt.date) -> tuple[dt.date | None, bool]:
+        """The day of the newest passage, of that day or an earlier one, that meets a query (None: none does).
+
+        The second is False where that is not sure: the index says too much, and only so many passages are read.
+        """
+        async with self._database.read() as connection:
+            ask = await _translate(connection, query, own, None, None)
+            if ask is None:
+                return None, True
+            ask = ask.within(0, ids_until(until))
+            at, read = ask.high, 0
+            while ids := await _ids(connection, ask, at, 1 if ask.exact else _LOOKED_OVER):
+                if met := await _where_met(connection, ask, ids):
+                    return met[0][1].edition.date, True
+                read, at = read + len(ids), ids[-1] - 1
+                if read >= _MOST_READ:
+                    return None, False
+            return None, True
+
     async def share(self, query: Query, own: Mapping[str, str] = NO_NAMES) -> Share:
         """How many of the standing passages meet a query: of all, or of as many of the newest as can soon be told."""
         async with self._database.read() as connection:

@@ -127,6 +127,7 @@ pages = Table(
     Column("swept_at", Moment),
     Index(None, "source_id", "due_at"),
     Index(None, "source_id", "first_seen_at"),
+    Index("ix_pages_swept", "source_id", "swept_at", sqlite_where=sa.text("swept_at IS NOT NULL")),
 )
 
 # ------------------------------------------------------------------ what was said

@@ -6,9 +6,9 @@ from datetime import datetime
 from hashlib import sha256
 
 from watchers import dispatch, doubt, habits
-from watchers.diff import collapsed, compare, fingerprint
+from watchers.diff import collapsed, compare, fingerprint, keeps_words
 from watchers.errors import ParseError
-from watchers.model import Briefing, Change, Chat, Hit, Mention, Page, Parcel, Passage, Revision, Setting
+from watchers.model import Briefing, Change, Chat, Hit, Mention, Page, Parcel, Passage, Revision
 from watchers.percolator import Percolator
 from watchers.remembered import Doubt, DuePage, Known, KnownEdition
 
@@ -72,7 +72,7 @@ def decide(
         else:
             number, before = old.number + 1, old.passages
             again = arrival.reread
-            if again is not None and differs(reread := _steady_language(again.briefing, known), old):
+            if again is not None and _is_read_otherwise(reread := _steady_language(again.briefing, known), old):
                 # Pages are read otherwise than when this one was: what that changes is no news.
                 revisions.append(_revision(again, reread, number, before, now, quiet=True))
                 if revisions[-1].text_hash == _state(briefing, briefing.passages()):
@@ -94,14 +94,14 @@ def decide(
         if not revision.quiet:
             hits += [
                 hit
-                for hit in percolator.hits(revision.changes, _setting(briefing))
+                for hit in percolator.hits(revision.changes, briefing.setting)
                 if not _was_told(hit, revision.changes[hit.change], known)
             ]
     by_language = {revision.briefing.language: revision for revision in revisions}  # the last of each
 
     def mention(hit: Hit) -> Mention:
         revision = by_language[hit.language]
-        change, setting, asked = revision.changes[hit.change], _setting(revision.briefing), hit.subscription
+        change, setting, asked = revision.changes[hit.change], revision.briefing.setting, hit.subscription
         after, before = (
             percolator.met(asked.query, asked.names, passage, setting) if there and passage is not None else None
             for there, passage in ((hit.after, change.after), (hit.before, change.before))
@@ -116,6 +116,11 @@ def decide(
 def differs(briefing: Briefing, old: KnownEdition) -> bool:
     """Whether a page says anything else than the edition it is known as."""
     return old.text_hash != _state(briefing, briefing.passages())
+
+
+def _is_read_otherwise(reread: Briefing, old: KnownEdition) -> bool:
+    """Whether a stored page is cut otherwise now; not where it seems to hold other words: then it was misread now."""
+    return differs(reread, old) and keeps_words(old.passages, reread.passages())
 
 
 def _revision(
@@ -143,10 +148,6 @@ def _revision(
         quiet=quiet,
         page=arrival.page.content,
     )
-
-
-def _setting(briefing: Briefing) -> Setting:
-    return Setting(briefing.source, briefing.language, briefing.title, briefing.date)
 
 
 def _takes_over(briefing: Briefing, old: KnownEdition) -> bool:

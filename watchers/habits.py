@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from watchers import ladder
 from watchers.model import Chat, Climb, Parcel, Passage, Revision, Setting, Sign, Silence, Subscription
 from watchers.percolator import Percolator
@@ -35,15 +38,15 @@ def parcels(
     first. Each chat is told by the edition in its language, else by the first; that of which any edition speaks is not
     silent.
     """
+    asked = np.array(sorted({id_ for chat in chats.values() for id_ in _asked(chat)}), np.int64)
     new = {
-        r.briefing.language: _Read(
-            percolator, Setting(r.briefing.source, r.briefing.language, r.briefing.title, r.briefing.date), r.passages
-        )
+        r.briefing.language: _Read(percolator, asked, r.briefing.setting, r.passages)
         for r in revisions
         if r.number == 1 and not r.quiet and earlier.get(r.briefing.language)
     }
     before = {
-        language: [_Read(percolator, each.setting, each.passages) for each in earlier[language]] for language in new
+        language: [_Read(percolator, asked, each.setting, each.passages) for each in earlier[language]]
+        for language in new
     }
     ids = {r.briefing.language: r.briefing.id for r in revisions}
     made: list[Parcel] = []
@@ -59,20 +62,26 @@ def parcels(
 
 @dataclass
 class _Read:
-    """A briefing, and which subscriptions are met in which of its passages, once somebody asks."""
+    """A briefing, and which of the subscriptions asked about are met in which of its passages."""
 
     percolator: Percolator
+    asked: NDArray[np.int64]
     setting: Setting
     passages: Sequence[Passage]
 
     @cached_property
     def met(self) -> dict[int, list[int]]:
         found = self.percolator.match(self.passages, self.setting)
-        return dict(zip(found.ids.tolist(), found.masks.tolist(), strict=True))
+        asked = np.isin(found.ids, self.asked)  # a few of what may be hundreds of thousands
+        return dict(zip(found.ids[asked].tolist(), found.masks[asked].tolist(), strict=True))
 
     def of(self, id_: int) -> list[Passage]:
         masks = self.met.get(id_)
         return [p for n, p in enumerate(self.passages) if masks and masks[n // 64] >> n % 64 & 1]
+
+
+def _asked(chat: Chat) -> list[int]:
+    return [id_ for id_, _ in (*chat.missed, *chat.ladders)]
 
 
 def _silences(chat: Chat, new: Sequence[_Read], before: Sequence[_Read]) -> list[Silence]:

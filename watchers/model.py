@@ -243,6 +243,11 @@ class Briefing:
         """The briefing's name everywhere, the same for all its editions: "<source>/<key>"."""
         return f"{self.source}/{self.key}"
 
+    @property
+    def setting(self) -> "Setting":
+        """What its passages stand in."""
+        return Setting(self.source, self.language, self.title, self.date)
+
     def passages(self) -> tuple[Passage, ...]:
         """Every word of every section once, cut into passages in the order of the page.
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from statistics import median
 
 from watchers import aliases
-from watchers.model import Briefing, Passage, Setting, Subscription
+from watchers.model import Briefing, Passage, Subscription
 from watchers.percolator import Percolator
 from watchers.text import WORD, fold, is_han_or_kana, latin, strip_accents
 
@@ -76,7 +76,7 @@ def _everyone() -> tuple[Percolator, tuple[str, ...]]:
 
 def _marked(briefing: Briefing, passages: Sequence[Passage]) -> list[frozenset[str]]:
     percolator, names = _everyone()
-    met = percolator.match(passages, Setting(briefing.source, briefing.language))
+    met = percolator.match(passages, briefing.setting)
     found: list[set[str]] = [_written(passage.text) for passage in passages]
     for name, masks in zip(met.ids.tolist(), met.masks.tolist(), strict=True):
         for number in range(len(passages)):

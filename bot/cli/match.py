@@ -12,7 +12,7 @@ from bot.cli.options import AsJson, complain
 from bot.locales import LANGUAGES, words
 from bot.plain import safe
 from watchers.errors import FetchError, QueryError
-from watchers.model import Briefing, Setting, Span, Subscription
+from watchers.model import Briefing, Span, Subscription
 
 
 def match(
@@ -73,7 +73,7 @@ def matches(briefing: Briefing, queries: Sequence[tuple[int, str]]) -> Iterator[
     percolator.prepare(briefing.language)  # first: so each query is read but once more
     for number, query in queries:
         percolator.add(Subscription(number, 0, query))
-    setting = Setting(briefing.source, briefing.language, briefing.title, briefing.date)
+    setting = briefing.setting
     found = places(briefing)
     matched = percolator.match([place.passage for place in found], setting)
     asked = dict(queries)

@@ -605,3 +605,25 @@ async def test_a_found_passage_shows_where_the_query_was_met(archive: Archive, s
 
 async def find(search: Search, text: str, **narrowed: Any) -> Findings:
     return await search.find(parse_query(text), **narrowed)
+
+
+async def test_when_a_query_was_last_met_is_told(
+    archive: Archive, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up to a day; by reading, where the index says too much, and then no further than is worth the while."""
+    days = [DAY + dt.timedelta(days=n) for n in range(4)]
+    texts = ("Visas, and talks with Iran.", "Iran alone. Visas are dear.", "Visas.", "Nothing.")
+    for number, (day, text) in enumerate(zip(days, texts, strict=True)):
+        await record(archive, first(replace(briefing(text, key=f"k{number}"), date=day)))
+
+    async def last(query: str, until: dt.date = days[-1]) -> tuple[dt.date | None, bool]:
+        return await search.last_met(parse_query(query), {}, until)
+
+    assert await last("visas") == (days[2], True)
+    assert await last("visas", days[1]) == (days[1], True)
+    assert await last("harbour") == (None, True)
+    assert await last("{visas Iran}") == (days[0], True)
+    assert await last("{visas Iran}", days[0] - dt.timedelta(days=1)) == (None, True)
+    monkeypatch.setattr(search_module, "_LOOKED_OVER", 1)
+    monkeypatch.setattr(search_module, "_MOST_READ", 1)
+    assert await last("{visas Iran}") == (None, False)

@@ -1,13 +1,14 @@
 """Each change between two versions gets its right name, and a redline covers both texts to the character."""
 
 import random
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watchers.diff import collapsed, compare, fingerprint, redline
+from watchers.diff import collapsed, compare, fingerprint, keeps_words, redline
 from watchers.model import Change, Part, Passage
 
 PARAGRAPHS = (
@@ -223,6 +224,14 @@ def test_a_word_that_survives_by_chance_does_not_cut_a_rewritten_sentence() -> N
     after = "Next month ambassadors will visit the harbour at dawn without journalists."
     assert [edit.op for edit in redline(before, after)][:2] == ["delete", "insert"]
     assert len(redline(before, after)) <= 3
+
+
+def test_two_ways_to_cut_a_page_keep_its_words() -> None:
+    """Misread, it would hold others."""
+    joined = replace(PAGE[0], text="\n\n".join(passage.text for passage in PAGE))
+    assert keeps_words(PAGE, [joined])
+    garbled = [replace(p, text=p.text.encode("utf-16-le").decode("cp1251", "replace")) for p in PAGE]
+    assert not keeps_words(PAGE, garbled)
 
 
 def test_a_page_that_lost_most_of_its_text_has_collapsed() -> None:

@@ -2,8 +2,18 @@
 went and came."""
 
 from watchers.diff.passages import compare
-from watchers.diff.versions import collapsed, fingerprint
+from watchers.diff.versions import collapsed, fingerprint, keeps_words
 from watchers.diff.voices import relabelled
 from watchers.diff.words import Edit, Stretch, redline, stretches
 
-__all__ = ["Edit", "Stretch", "collapsed", "compare", "fingerprint", "redline", "relabelled", "stretches"]
+__all__ = [
+    "Edit",
+    "Stretch",
+    "collapsed",
+    "compare",
+    "fingerprint",
+    "keeps_words",
+    "redline",
+    "relabelled",
+    "stretches",
+]

@@ -1,9 +1,13 @@
 """Versions as wholes: whether one is half a page, and by what two are known to be the same."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from watchers.model import Passage
+from watchers.text import WORD
+
+_SAME_WORDS = 0.8
 
 
 def collapsed(before: Sequence[Passage], after: Sequence[Passage]) -> bool:
@@ -18,6 +22,12 @@ def collapsed(before: Sequence[Passage], after: Sequence[Passage]) -> bool:
     if len(before) < 4:
         return False
     return 2 * has < had or (2 * len(after) < len(before) and 4 * has < 3 * had)
+
+
+def keeps_words(before: Sequence[Passage], after: Sequence[Passage]) -> bool:
+    """Whether two versions hold nearly the same words, however these are cut into passages."""
+    one, other = (Counter(word for p in side for word in WORD.findall(p.text)) for side in (before, after))
+    return 2 * (one & other).total() >= _SAME_WORDS * (one.total() + other.total())
 
 
 def _length(passages: Iterable[Passage]) -> int:

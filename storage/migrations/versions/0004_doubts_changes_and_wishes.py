@@ -11,6 +11,7 @@ def upgrade() -> None:
     """Add what is new. What was changed before is not listed."""
     op.add_column("pages", sa.Column("doubt", sa.JSON(), nullable=True))
     op.add_column("pages", sa.Column("swept_at", sa.DateTime(), nullable=True))
+    op.create_index("ix_pages_swept", "pages", ["source_id", "swept_at"], sqlite_where=sa.text("swept_at IS NOT NULL"))
     op.add_column("subscriptions", sa.Column("tells", sa.Text(), server_default="all", nullable=False))
     op.add_column("subscriptions", sa.Column("missed", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("subscriptions", sa.Column("ladder", sa.JSON(), nullable=True))
