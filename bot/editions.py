@@ -1,6 +1,7 @@
 """The editions of a briefing side by side, in words (pure): what stands in which, and what is missing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from aiogram.utils.formatting import Bold, Text
 
@@ -17,14 +18,16 @@ _LISTED = 12  # passages named of each kind
 def compared(
     editions: Sequence[tuple[Edition, Briefing]],
     pairs: Mapping[int, Sequence[Counterpart]],
+    late: Mapping[int, Mapping[int, datetime]],
     words: Words,
     names: Mapping[str, str],
     wanted: str | None,
 ) -> Message:
     """Which passages of a briefing stand in which of its editions.
 
-    editions: in the order they came; pairs: for each but the first, by its id, how it compares with the first; wanted:
-    a language in which there is none, and somebody might wait for it.
+    editions: in the order they came; pairs: for each but the first, by its id, how it compares with the first; late: of
+    each, the passages by number that came with a later version; wanted: a language in which there is none, and somebody
+    might wait for it.
     """
     (first, whole), *others = editions
     draft = Draft(names.get(first.source, first.source), "\n", headline(first, words), "\n")
@@ -45,15 +48,22 @@ def compared(
         missing = [ours[one.first] for one in found if one.first is not None and one.second is None]
         added = [theirs[one.second] for one in found if one.second is not None and one.first is None]
         shorter = [ours[one.first] for one in found if one.shorter and one.first is not None]
-        for said, passages in (
+        for group, passages in (
             (words("editions-only", language=here), missing),
             (words("editions-only", language=there), added),
             (words("editions-shorter", language=there), shorter),
         ):
             if passages:
-                draft.add("\n", said, *[line for passage in passages[:_LISTED] for line in _named(passage)])
+                draft.add("\n", group, *[line for passage in passages[:_LISTED] for line in _named(passage)])
                 if len(passages) > _LISTED:
                     draft.add("\n  …")
+    for edition, briefing in editions:
+        said = briefing.passages()
+        came = [(said[n], at) for n, at in late.get(edition.id, {}).items() if n < len(said)]
+        if came:
+            draft.add("\n\n", words("editions-late", language=words.tongue(edition.language)))
+            for passage, at in came[:_LISTED]:
+                draft.add(*_named(passage), f", {moment(at)}")
     read = [Button(words.tongue(edition.language), f"read:{edition.id}") for edition, _ in editions[:8]]
     wait = [Button(words("await", language=words.tongue(wanted)), f"await:{first.id}")] if wanted else []
     return draft.done(read, wait)

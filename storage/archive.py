@@ -275,6 +275,11 @@ class Archive:
         async with self._database.write() as connection:
             await connection.execute(waits.on_conflict_do_nothing())
 
+    async def added(self, edition_id: int) -> dict[int, dt.datetime]:
+        """The passages of an edition, by their number in its order, that came with a later version, and when."""
+        async with self._database.read() as connection:
+            return await changes.added(connection, edition_id)
+
     async def first_day(self) -> dt.date | None:
         """The day of the oldest briefing; None: there is none."""
         async with self._database.read() as connection:

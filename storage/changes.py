@@ -1,5 +1,6 @@
 """What later versions changed, as rows: kept with the version, and listed, the latest first."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -68,3 +69,14 @@ async def lately(
         )
         for row in rows
     )
+
+
+async def added(connection: AsyncConnection, edition_id: int) -> dict[int, dt.datetime]:
+    """The standing passages of an edition that its first version had not: their places in it, and when they came."""
+    query = (
+        sa.select(passages.c.position, changes.c.seen_at)
+        .join_from(changes, passages, changes.c.after_id == passages.c.id)
+        .where(changes.c.edition_id == edition_id, changes.c.kind == "added", passages.c.until_version.is_(None))
+        .order_by(passages.c.position)
+    )
+    return {row.position: row.seen_at for row in await connection.execute(query)}

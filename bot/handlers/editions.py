@@ -35,7 +35,8 @@ def router() -> Router:
         # Names are looked for in all of it: a while, for the first that asks.
         pairs = {e.id: await asyncio.to_thread(counterparts, first, briefing) for e, briefing in read[1:]}
         wanted = talk.language if talk.language not in {edition.language for edition, _ in read} else None
-        await bot(compared(read, pairs, words, desk.names, wanted).send(talk.id))
+        late = {edition.id: await desk.archive.added(edition.id) for edition, _ in read}
+        await bot(compared(read, pairs, late, words, desk.names, wanted).send(talk.id))
 
     @router.callback_query(F.data.regexp(r"^await:\d{1,18}$"))
     async def wait(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:

@@ -48,6 +48,17 @@ async def test_editions_are_set_side_by_side(house: House) -> None:
     assert "[1] English  [2] Russian" in said
 
 
+async def test_what_came_later_in_an_edition_is_told(house: House) -> None:
+    """With the moment; what was only edited did not come later."""
+    house.publish(7, ENGLISH[:3])
+    await house.poll()
+    house.publish(7, [*[(h, t.replace("open", "shut")) for h, t in ENGLISH[:3]], ENGLISH[3]])
+    await house.poll()
+    said = await house.say("/editions")
+    assert "Put in later in English:\n  ▪ Consular news, 2026-03-05 12:02 UTC\n" in said
+    assert said.count("▪") == 1
+
+
 async def test_editions_of_what_nobody_knows(house: House) -> None:
     """Said so."""
     assert "sample/99" in await house.say("/editions sample/99")

@@ -270,6 +270,7 @@ edition-line = { $count ->
 edition-there = It is out
 editions-both = { $one } and { $other }: { $count } in both.
 editions-only = Only in { $language }:
+editions-late = Put in later in { $language }:
 editions-shorter = Much shorter in { $language }:
 await = When it is out in { $language }
 awaiting = You will be told when it is out in { $language }.

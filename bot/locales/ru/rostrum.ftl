@@ -246,6 +246,7 @@ edition-line = отрывков: { $count }, впервые прочитано {
 edition-there = Уже вышел
 editions-both = { $one } и { $other }: в обоих { $count }.
 editions-only = Только на языке { $language }:
+editions-late = Добавлено позже на языке { $language }:
 editions-shorter = Намного короче на языке { $language }:
 await = Когда выйдет: { $language }
 awaiting = Сообщу, когда выйдет на языке { $language }.
