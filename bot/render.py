@@ -73,7 +73,7 @@ def alert(
     left = len(subjects) - shown
     more = [Button(words("alert-more", count=left), f"more:{delivery.id}:{shown}")] if left > 0 else []
     own = delivery.chat.language
-    if delivery.kind == "alert" and delivery.edition.language != own:
+    if backdrop is not None and backdrop.awaitable:
         read.append(Button(words("await", language=words.tongue(own)), f"await:{delivery.edition.id}"))
     return draft.done(more, read)
 

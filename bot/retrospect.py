@@ -46,7 +46,11 @@ class Retrospect:
             if echo is not None:
                 echoes[number] = echo
         since, gaps = await self._long_ago(delivery)
-        return Backdrop(echoes, repeated, gaps, since) if since else None
+        edition = delivery.edition
+        awaitable = edition.language != delivery.chat.language and await self._archive.speaks(
+            edition.source, delivery.chat.language
+        )
+        return Backdrop(echoes, repeated, gaps, since, awaitable) if since else None
 
     async def _past(self, subject: Subject) -> Past:
         edition = subject.edition

@@ -280,6 +280,16 @@ class Archive:
         async with self._database.read() as connection:
             return await changes.added(connection, edition_id)
 
+    async def speaks(self, source_id: str, language: str) -> bool:
+        """Whether a source ever put out an edition in a language."""
+        there = (
+            sa.select(editions.c.id)
+            .join_from(editions, briefings)
+            .where(briefings.c.source_id == source_id, editions.c.language == language)
+        )
+        async with self._database.read() as connection:
+            return (await connection.execute(there.limit(1))).scalar() is not None
+
     async def first_day(self) -> dt.date | None:
         """The day of the oldest briefing; None: there is none."""
         async with self._database.read() as connection:

@@ -48,13 +48,14 @@ class Backdrop:
 
     echoes: by the number of the subject, a sentence said now beside the one of the last time; repeated: by the same,
     the spans of sentences said before word for word; gaps: by query, the day it was met before (None: never, since the
-    day `since`), where that is long ago.
+    day `since`), where that is long ago; awaitable: the source has put out editions in the chat's own language.
     """
 
     echoes: Mapping[int, Echo]
     repeated: Mapping[int, tuple[Span, ...]]
     gaps: Mapping[str, date | None]
     since: date
+    awaitable: bool = False
 
 
 class Past:
