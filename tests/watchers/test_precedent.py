@@ -48,7 +48,9 @@ def past(*weeks: tuple[tuple[str, str], ...]) -> Past:
 def test_the_last_time_is_the_newest_passage_on_the_subject() -> None:
     """By its words; of two, the newer one."""
     now = passage(
-        "Grain exports", "We condemn the decision of Kestria to close Lindera to ships that carry grain. It is wrong."
+        "Grain exports",
+        "We condemn the decision of Kestria to close Lindera to ships that carry grain and fodder. "
+        "It is wrong: the harvest must reach those who wait for it without delay.",
     )
     found = past(*WEEKS).last_time(now)
     assert found is not None
@@ -78,7 +80,10 @@ def test_what_is_said_again_word_for_word_is_known() -> None:
 
 def test_an_echo_is_the_sentence_that_stood_in_its_place() -> None:
     """Of the sentence that holds the hit; none of what is said in the very same words."""
-    text = "We condemn the decision of Kestria to close the port of Lindera to ships that carry grain. It is wrong."
+    text = (
+        "We condemn the decision of Kestria to close the port of Lindera to ships that carry grain. "
+        "It is wrong: the harvest must reach those who wait for it without delay."
+    )
     said = passage("On grain", text)
     echo = past(*WEEKS).echo(said, [(11, 19)])
     assert echo is not None
