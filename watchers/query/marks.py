@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from watchers.query.fields import NAMES, Name, dates_of, meant, value_meant, value_of
-from watchers.query.operators import AFTER_AND, BETWEEN, CAPITALS, NEAR, NEAR_ALONE, Operator, foreign
+from watchers.query.operators import AFTER_AND, BETWEEN, BUT, CAPITALS, NEAR, NEAR_ALONE, Operator, foreign
 from watchers.query.spelling import (
     CHUNK,
     MINUS,
@@ -385,8 +385,10 @@ _AFTER: Final = frozenset({"term", "open", "brace", "not"})
 
 
 def _between(found: list[Mark], text: str) -> list[Mark]:
-    """Ordinary words that are operators where they stand: "or" and "and" between two terms, "not" after an "and"."""
-    if not any(mark.lower for mark in found):
+    """Ordinary words that are operators where they stand: "or" and "and" between two terms, "not" after an "and", "but"
+    before a "not".
+    """
+    if not any(mark.lower or mark.kind == "not" for mark in found):
         return found
     read: list[Mark] = []
     for number, mark in enumerate(found):
@@ -395,6 +397,8 @@ def _between(found: list[Mark], text: str) -> list[Mark]:
         operator = mark.lower
         if operator and before and after and _can_operate(text[mark.start : mark.end], operator, before, after, text):
             read.append(Mark(operator, mark.start, mark.end))
+        elif before and before.kind in _BEFORE and _is_but(found[number : number + 3], text):
+            read.append(Mark("and", mark.start, mark.end))
         else:
             read.append(mark)
     return read
@@ -406,6 +410,16 @@ def _can_operate(word: str, operator: Operator, before: Mark, after: Mark, text:
     if operator == "not":
         return before.kind == "and" or (word not in AFTER_AND and before.kind in _BEFORE and after.kind != "not")
     return before.kind in _BEFORE and after.lower in (None, "not")
+
+
+def _is_but(following: list[Mark], text: str) -> bool:
+    """Whether marks begin with a "but", a "not" in words and what is not to be."""
+    if len(following) < 3 or following[2].kind not in _AFTER:
+        return False
+    but, no = (text[mark.start : mark.end] for mark in following[:2])
+    if but.lower() not in BUT:
+        return False
+    return no in CAPITALS if following[1].kind == "not" else following[1].lower == "not" and not foreign(no, text)
 
 
 def taken(found: list[Mark]) -> Iterator[str]:
