@@ -17,15 +17,15 @@ from watchers.model import Briefing, Span, Subscription
 
 def match(
     page: Annotated[Path, typer.Argument(metavar="FILE", help="A saved page.")],
-    queries: Annotated[Path, typer.Option(help="A file with a query a line; # begins a remark.")],
+    queries: Annotated[Path, typer.Option(help="A file with a query a line; one that begins with # is a remark.")],
     source: Annotated[str, typer.Option(help="The source's profile.")] = "generic",
     as_json: AsJson = False,
 ) -> None:
-    """Which queries of a file are met by which passages of a page, and where.
+    r"""Which queries of a file are met by which passages of a page, and where.
 
     With --json: {"matches": [{query, section, exchange, spans}], "errors": [{query, code, start, end, suggestion}]};
     "query" is the line in the file, "section" and "exchange" are indices into what `rostrum read --json` prints,
-    spans [start, end, "text"] count code points of that section's text. A query that cannot be read is told, and the
+    spans \[start, end, "text"] count code points of that section's text. A query that cannot be read is told, and the
     others are matched.
     """
     from bot.cli.read import saved

@@ -135,3 +135,9 @@ def test_a_query_is_explained_without_a_database(tmp_path: Path, monkeypatch: py
     assert (us["kind"], us["excluded"], us["archive"]) == ("exact", True, None)
     assert told["required"][0]["terms"] == ["порт"]
     assert not list(tmp_path.iterdir())
+
+
+def test_the_help_says_what_a_span_is() -> None:
+    """Brackets are markup to who prints the help."""
+    said = " ".join(CliRunner().invoke(app, ["match", "--help"]).stdout.split())
+    assert 'spans [start, end, "text"] count code points' in said

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -120,6 +121,48 @@ def test_words_near_each_other_are_two_words() -> None:
     twice = Near((Word("deal"), Phrase(("nuclear", "deal"))), (5,))
     assert met(twice, topic("The nuclear deal.")) is None
     assert met(twice, topic("A deal is a nuclear deal.")) == ["deal", "nuclear deal"]
+
+
+@given(
+    st.lists(st.sampled_from(["grain", "port", "deal", "ship", "x"]), max_size=30),
+    st.lists(st.integers(1, 6), min_size=1, max_size=3),
+)
+@settings(deadline=None)
+def test_nearness_is_counted_from_word_to_word(text: list[str], distances: list[int]) -> None:
+    """A chain is met by the words that some way through all of it leads over, as by trying every way."""
+    asked: list[Node] = [Word("grain"), Or((Word("port"), Phrase(("deal", "ship")))), Word("ship"), Word("grain")]
+    places = [[(n, n) for n, word in enumerate(text) if word == one] for one in ("grain", "port", "ship", "grain")]
+    places[1] += [(n, n + 1) for n, (one, two) in enumerate(pairwise(text)) if (one, two) == ("deal", "ship")]
+    ways = [[place] for place in places[0]]
+    for distance, following in zip(distances, places[1:], strict=False):
+        near = [(way, place) for way in ways for place in following if 0 < _words_between(way[-1], place) <= distance]
+        ways = [[*way, place] for way, place in near]
+    expected = {place for way in ways for place in way}
+    found = met(Near(tuple(asked[: len(distances) + 1]), tuple(distances)), topic(" ".join(text)))
+    covered = {n for first, last in expected for n in range(first, last + 1)}
+    assert sorted(" ".join(found or []).split()) == sorted(text[n] for n in covered)
+
+
+def _words_between(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(other[0] - one[1], one[0] - other[1])
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        Near(tuple(Or((Word("the"), Word("of"), Word("and"))) for _ in range(15)), (50,) * 14),
+        Phrase(("the",) * 90, 100),
+        And(tuple(Sentence(And((Word("the"), Word("of"), Not(Word(f"x{n}"))))) for n in range(30))),
+    ],
+)
+def test_everyday_words_in_a_long_speech_take_no_long_time(node: Node) -> None:
+    """They stand in it by the thousand: what looks at every two of them keeps everybody waiting."""
+    text = "The end of the war and the peace. " * 3000
+    view = View(topic(text), EN)
+    assert view.sentences
+    began = process_time()
+    assert match(Query(node), view) is not None
+    assert process_time() - began < 3
 
 
 @pytest.mark.parametrize("text", ["economic co-operation", "economic cooperation", "economic co‑operation"])

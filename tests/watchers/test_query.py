@@ -304,6 +304,32 @@ def test_lower_case_operators_count_only_where_one_can_stand(text: str, root: No
 @pytest.mark.parametrize(
     ("text", "written"),
     [
+        ("Иран, но не Сирия", "Иран -Сирия"),
+        ("Иран а не Сирия", "Иран -Сирия"),
+        ("Iran but not Syria", "Iran -Syria"),
+        ("Iran but NOT (Syria or Iraq)", "Iran -(Syria OR Iraq)"),
+        ("Iran, aber nicht Syrien", "Iran -Syrien"),
+        ("l'Iran mais pas la Syrie", "l'Iran -la Syrie"),
+        ("Irán pero no Siria", "Irán -Siria"),
+        ("but not Syria", 'but "not" Syria'),
+        ("Iran but not", 'Iran but "not"'),
+        ("Iran but -Syria", "Iran but -Syria"),
+        ('Iran "but" not Syria', 'Iran but "not" Syria'),
+        ("blé ou mais", "blé OR mais"),
+        ("nothing but talks", "nothing but talks"),
+        ("maiz pero maiz", "maiz pero"),
+    ],
+)
+def test_a_but_before_a_not_is_an_and(text: str, written: str) -> None:
+    """So people say what they do not want; alone, quoted, or before a minus it is a word like others."""
+    query = parse_query(text)
+    assert str(query) == written
+    assert parse_query(written) == query
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
         ("a ИЛИ b НЕ c", "a OR (b -c)"),
         ("a И b БЕЗ c", "a b -c"),
         ("a ODER b UND c NICHT d", "a OR (b c -d)"),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from watchers.query.fields import NAMES, Name, dates_of, meant, value_meant, value_of
-from watchers.query.operators import AFTER_AND, BETWEEN, CAPITALS, NEAR, NEAR_ALONE, Operator, foreign
+from watchers.query.operators import AFTER_AND, BETWEEN, BUT, CAPITALS, NEAR, NEAR_ALONE, Operator, foreign
 from watchers.query.spelling import (
     CHUNK,
+    LETTERS,
     MINUS,
     QUOTES,
     SEPARATORS,
+    bare,
     is_abbreviation,
     is_shouted,
     parts_of,
@@ -82,6 +84,8 @@ _UNSUPPORTED = re.compile(
     r"|^!+(?=\w)"
 )
 _WILD_WITHIN = re.compile(r"(?<=\w)[*?]+(?=\w)")
+_WILD_PIECE = rf"(?:[{LETTERS}]+|[{LETTERS}]{{{MIN_PREFIX},}}\*|\*)"
+_WILD_PHRASE = re.compile(rf"\s*{_WILD_PIECE}(?:\s+{_WILD_PIECE})*\s*")
 _INSTEAD = {"!": "-", "=": " ", "[": " ", "]": " "}
 _NOT_IN_A_VALUE = re.compile(r"[*~^=\[\]]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -169,10 +173,12 @@ class _Cutter:
         text = self.text
         inside = text[start + 1 : closing]
         self.at = min(closing + 1, len(text))
+        field = self.fields[-1]
         if "*" in inside:
             star = start + 1 + inside.index("*")
-            raise TroubleError("unsupported", star, star + 1, (star, star + 1, ""))
-        field = self.fields[-1]
+            instead = "" if field or _SLOP.match(text, self.at) else _without_wildcards(inside)
+            edit = (start, self.at, instead) if instead else (star, star + 1, "")
+            raise TroubleError("unsupported", star, star + 1, edit)
         if field:
             self.add(self.value(field, start, self.at, inside), start)
         else:
@@ -258,7 +264,9 @@ class _Cutter:
         chunk = self.text[start:star]
         spans, parts = words(chunk), parts_of(chunk)
         if len(parts) != 1 or spans[0][1] != len(chunk) or is_han_or_kana(parts[0]) or _UNSUPPORTED.search(chunk):
-            raise TroubleError("unsupported", star, star + 1, (star, star + 1, ""))
+            instead = _without_wildcards(re.sub(f"[{_MINUS}]", " ", chunk) + "*") if len(parts) > 1 else ""
+            edit = (start, star + 1, instead) if instead else (star, star + 1, "")
+            raise TroubleError("unsupported", star, star + 1, edit)
         letters = sum(map(str.isalnum, strip_accents(fold(parts[0])))) + len(_SYLLABLE.findall(parts[0]))
         if letters < MIN_PREFIX:
             raise TroubleError("short_prefix", start, star + 1, (star, star + 1, ""))
@@ -334,6 +342,18 @@ class _Cutter:
         return Field(name, value)  # type: ignore[arg-type]
 
 
+def _without_wildcards(phrase: str) -> str:
+    """What comes nearest to a phrase with a "*" at a word's end or for a word, or "" if it has another."""
+    if not _WILD_PHRASE.fullmatch(phrase):
+        return ""
+    pieces = phrase.split()
+    if "*" not in pieces:
+        return " NEAR/1 ".join(piece if piece[-1] == "*" or bare(piece) else f'"{piece}"' for piece in pieces)
+    if pieces[0] == "*" or pieces[-1] == "*" or any(piece[-1] == "*" for piece in pieces if piece != "*"):
+        return ""
+    return f'"{" ".join(piece for piece in pieces if piece != "*")}"~{pieces.count("*")}'
+
+
 def _end_of_value(text: str, start: int) -> int:
     found = CHUNK.match(text, start)
     assert found
@@ -385,8 +405,10 @@ _AFTER: Final = frozenset({"term", "open", "brace", "not"})
 
 
 def _between(found: list[Mark], text: str) -> list[Mark]:
-    """Ordinary words that are operators where they stand: "or" and "and" between two terms, "not" after an "and"."""
-    if not any(mark.lower for mark in found):
+    """Ordinary words that are operators where they stand: "or" and "and" between two terms, "not" after an "and", "but"
+    before a "not".
+    """
+    if not any(mark.lower or mark.kind == "not" for mark in found):
         return found
     read: list[Mark] = []
     for number, mark in enumerate(found):
@@ -395,6 +417,8 @@ def _between(found: list[Mark], text: str) -> list[Mark]:
         operator = mark.lower
         if operator and before and after and _can_operate(text[mark.start : mark.end], operator, before, after, text):
             read.append(Mark(operator, mark.start, mark.end))
+        elif before and before.kind in _BEFORE and _is_but(found[number : number + 3], text):
+            read.append(Mark("and", mark.start, mark.end))
         else:
             read.append(mark)
     return read
@@ -406,6 +430,16 @@ def _can_operate(word: str, operator: Operator, before: Mark, after: Mark, text:
     if operator == "not":
         return before.kind == "and" or (word not in AFTER_AND and before.kind in _BEFORE and after.kind != "not")
     return before.kind in _BEFORE and after.lower in (None, "not")
+
+
+def _is_but(following: list[Mark], text: str) -> bool:
+    """Whether marks begin with a "but", a "not" in words and what is not to be."""
+    if len(following) < 3 or following[2].kind not in _AFTER:
+        return False
+    but, no = (text[mark.start : mark.end] for mark in following[:2])
+    if but.lower() not in BUT:
+        return False
+    return no in CAPITALS if following[1].kind == "not" else following[1].lower == "not" and not foreign(no, text)
 
 
 def taken(found: list[Mark]) -> Iterator[str]:

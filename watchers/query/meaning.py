@@ -212,7 +212,11 @@ def _meet(asked: Plan, view: View, scope: _Scope) -> list[Stand] | None:
             return _in_a_sentence(item, view, scope)
         case Close(items, distances):
             return _close(items, distances, view, scope) or None
-    return [stand for stand in view.stands(asked) if scope.holds(stand)] or None
+    stands = view.stands(asked)
+    if scope.sentence is not None:
+        field, first, last = scope.sentence
+        stands = stands[bisect_left(stands, (field, first, 0)) : bisect_left(stands, (field, last + 1, 0))]
+    return [stand for stand in stands if scope.holds(stand)] or None
 
 
 def _all(items: Sequence[Plan], view: View, scope: _Scope) -> list[Stand] | None:
@@ -284,17 +288,22 @@ def _close(items: Sequence[Plan], distances: Sequence[int], view: View, scope: _
         for n in order:
             other = n - 1 if order.step > 0 else n + 1
             most = distances[min(n, other)]
-            each[n] = [one for one in each[n] if any(_apart(one, two) <= most for two in each[other])]
+            each[n] = _with_one_near(each[n], each[other], most)
     return [stand for stands in each for stand in stands] if all(each) else []
 
 
-def _apart(one: Stand, other: Stand) -> float:
-    """How many words from the end of the one to the beginning of the other; infinite if they overlap."""
-    if one[0] != other[0]:
-        return float("inf")
-    before, after = sorted((one, other))
-    gap = after[1] - before[2]
-    return gap if gap > 0 else float("inf")
+def _with_one_near(stands: list[Stand], others: list[Stand], most: int) -> list[Stand]:
+    """Those that end at most so many words before one of the others begins, or begin so many after one ends."""
+    begins = sorted((field, first) for field, first, _ in others)
+    ends = sorted((field, last) for field, _, last in others)
+    found = []
+    for stand in stands:
+        field, first, last = stand
+        after, before = bisect_right(begins, (field, last)), bisect_left(ends, (field, first))
+        follows = after < len(begins) and begins[after] <= (field, last + most)
+        if follows or (before and ends[before - 1] >= (field, first - most)):
+            found.append(stand)
+    return found
 
 
 # ------------------------------------------------------------------ the leaves
@@ -340,12 +349,13 @@ def _runs(slots: Sequence[Keys], view: View, field: int) -> Iterator[Stand]:
 def _loose(slots: Sequence[Keys], width: int, view: View, field: int) -> Iterator[Stand]:
     """The shortest stretches in which every slot is answered, none of them wider than `width` words."""
     places = view.places[field]
-    events = sorted({(place, n) for n, slot in enumerate(slots) for key in slot for place in places.get(key, ())})
+    each = dict.fromkeys(slots)  # a word asked for twice is there when it is there once
+    events = sorted({(place, n) for n, slot in enumerate(each) for key in slot for place in places.get(key, ())})
     latest: dict[int, int] = {}
     last_by_first: dict[int, int] = {}
     for place, n in events:
         latest[n] = place
-        if len(latest) == len(slots):
+        if len(latest) == len(each):
             last_by_first.setdefault(min(latest.values()), place)
     first_by_last = {last: first for first, last in sorted(last_by_first.items())}
     yield from ((field, first, last) for last, first in first_by_last.items() if last - first < width)

@@ -59,6 +59,9 @@ BETWEEN: Final[dict[str, Operator]] = {
 AFTER_AND: Final = frozenset({"not", "не", "без", "nicht", "ohne", "pas", "sans", "no", "sin"})
 """Of these, those that are operators only after an "and": "talks without conditions" rules no condition out."""
 
+BUT: Final = frozenset({"but", "но", "а", "aber", "mais", "pero"})
+"""Before a word that means "not", an "and"; elsewhere ordinary words."""
+
 _SPANISH, _FRENCH, _GERMAN = "es", "fr", "de"
 _FOREIGN: Final = {
     **dict.fromkeys(("o", "O", "y", "Y", "NO", "SIN", "no", "sin"), _SPANISH),
@@ -85,7 +88,7 @@ _EVERYDAY = {  # none that English has as well
         """le la les des du et une aux dans sur avec pour contre qui que ou guerre paix gouvernement ministre
         ambassadeur ambassade traite frontiere securite droits humains russie allemagne chine japon syrie irak liban
         turquie grece suede norvege suisse italie pologne egypte algerie maroc tunisie libye tchad arabie inde coree
-        bresil espagne royaume uni unies langue locuteur titre depuis""".split()  # noqa: SIM905
+        bresil espagne royaume uni unies langue locuteur titre depuis mais""".split()  # noqa: SIM905
     ),
 }
 

@@ -8,9 +8,10 @@
             | field:value | field:value,value | field:(query) | "(" query ")" | "{" query "}"
 
 Operators in capitals are understood in English, Russian, French, German and Spanish; in small letters they count only
-where one can stand: between two terms ("not" only after an "and"); elsewhere they are ordinary words. A comma or
-semicolon parts words as a space does. Quotes may be of any kind, and one left open is closed at the end. A word of
-2 to 5 letters, all capitals, is taken exactly so (`taken_exactly`), unless the whole query is typed in capitals.
+where one can stand: between two terms ("not" only after an "and" or a "but"); elsewhere they are ordinary words. A
+comma or semicolon parts words as a space does. Quotes may be of any kind, and one left open is closed at the end. A
+word of 2 to 5 letters, all capitals, is taken exactly so (`taken_exactly`), unless the whole query is typed in
+capitals.
 """
 
 import re
