@@ -1,5 +1,6 @@
 """The command `rostrum`: runs a command; an operator's mistake is one line with the remedy, and exit code 2."""
 
+import io
 import sys
 
 
@@ -10,6 +11,9 @@ def main() -> None:
     from storage.errors import DatabaseError
     from watchers.errors import FetchError, ParseError, ProfileError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows no Cyrillic is shown what there is in codes
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except (ConfigError, DatabaseError, ProfileError, FetchError, ParseError) as error:

@@ -1,9 +1,12 @@
 """Queries as their readers mean them, followed in the terminal, over pages laid out as the founding document is."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
-from tests.support import Site, briefing, config, rostrum, rss
+from tests.support import ROOT, Site, briefing, config, rostrum, rss
 
 TOPICS = [
     ("Update on a pipeline", "The Nord Stream 2 project is a commercial one. Nord winds and a stream are not."),
@@ -60,3 +63,12 @@ async def test_each_query_brings_what_its_reader_means_and_nothing_else(tmp_path
     assert "The Germans should speak of those themselves." in passages["On gas"]
     assert "Question: Will Navalny be let go?" in passages["On rallies"]
     assert "Maria Zakharova: The Berlin police used water cannons in August." in passages["Rallies"]
+
+
+def test_a_terminal_without_cyrillic_is_shown_codes_and_no_traceback() -> None:
+    """What it cannot write is no reason to fail."""
+    environment = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "bot", "explain", "Лавров"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert b"\\u041b" in done.stdout
