@@ -29,6 +29,8 @@ _ECHO = 240  # characters of what was said the last time
 _REDLINE = 1200  # characters of one redline
 
 _GAP = " […] "
+REPEATED = " ↻"
+"""What follows a sentence that was said before word for word."""
 _TITLES: Mapping[ParcelKind, str] = {
     "alert": "alert-title",
     "change": "change-title",
@@ -64,7 +66,7 @@ def alert(
                 "\n\n" if shown else "", *_where(subject, delivery, words), *body, *_for(subject, words)
             ):
                 shown += 1
-                if backdrop and (past := _past(subject, number[id(subject)], backdrop, first, words)):
+                if backdrop and (past := _past(subject, number[id(subject)], backdrop, first, body, words)):
                     draft.add(*past)
                 break
         else:
@@ -184,10 +186,17 @@ def _quotation(subject: Subject, budget: int, before: Sequence[Span] = ()) -> li
     assert passage is not None
     spans = _spans(subject)
     new = tuple(span for span in spans if not any(a <= span[0] < b for a, b in before))
-    return list(quotation(passage, new or spans, budget))
+    return list(quotation(passage, new or spans, budget, before))
 
 
-def _past(subject: Subject, number: int, backdrop: Backdrop, told: set[str], words: Words) -> list[Text | str]:
+def _past(
+    subject: Subject,
+    number: int,
+    backdrop: Backdrop,
+    told: set[str],
+    quoted: Sequence[Text | str],
+    words: Words,
+) -> list[Text | str]:
     """What of the past stands below a passage: how long its query was not met, and what was said the last time."""
     pieces: list[Text | str] = []
     for query in subject.matched_after:
@@ -199,8 +208,7 @@ def _past(subject: Subject, number: int, backdrop: Backdrop, told: set[str], wor
             else:
                 said = words("past-first", months=max(2, round((now - last).days / 30.44)), last=words.day(last))
             pieces += ["\n☆ ", *([short(query, 60), ": "] if len(subject.matched_after) > 1 else []), said]
-    spans, before = _spans(subject), backdrop.repeated.get(number, ())
-    if spans and all(any(a <= start < b for a, b in before) for start, _ in spans):
+    if any(piece == REPEATED for piece in quoted):
         pieces += ["\n↻ ", words("past-repeated")]
     elif echo := backdrop.echoes.get(number):
         edits = redline(echo.before, echo.now)
@@ -213,11 +221,14 @@ def _past(subject: Subject, number: int, backdrop: Backdrop, told: set[str], wor
     return pieces
 
 
-def quotation(passage: Passage, spans: Sequence[Span], budget: int) -> Iterable[Text | str]:
+def quotation(
+    passage: Passage, spans: Sequence[Span], budget: int, repeated: Sequence[Span] = ()
+) -> Iterable[Text | str]:
     """The passage's sentences that hold the spans, with who says them; hits bold.
 
     budget: characters of each speaker's words. In an exchange, a sentence of the question stands above the answer, and
     one of the answer below a question that alone was hit, so that a quotation is never without its other half.
+    repeated: sentences that were said before word for word; each is followed by REPEATED.
     """
     parts = passage.parts or (Part(None, None, "unknown", "statement", 0, len(passage.text)),)
     hit = [p for p in parts if any(p.start <= a < p.end for a, _ in spans)]
@@ -233,7 +244,7 @@ def quotation(passage: Passage, spans: Sequence[Span], budget: int) -> Iterable[
     if passage.exchange is not None and "answer" not in kinds:
         answered = [p for p in parts if p.kind == "answer" and p.start > hit[-1].start]
         shown |= {p: _opening(passage.text, p, _CONTEXT) for p in answered[:1]}
-    return _lines(sorted(shown.items(), key=lambda item: item[0].start), passage, spans)
+    return _lines(sorted(shown.items(), key=lambda item: item[0].start), passage, spans, repeated)
 
 
 def _whole(passage: Passage, spans: Sequence[Span], budget: int) -> list[Text | str]:
@@ -247,7 +258,12 @@ def _whole(passage: Passage, spans: Sequence[Span], budget: int) -> list[Text | 
     return _lines(list(shown.items()), passage, spans)
 
 
-def _lines(shown: Sequence[tuple[Part, Sequence[Span]]], passage: Passage, spans: Sequence[Span]) -> list[Text | str]:
+def _lines(
+    shown: Sequence[tuple[Part, Sequence[Span]]],
+    passage: Passage,
+    spans: Sequence[Span],
+    repeated: Sequence[Span] = (),
+) -> list[Text | str]:
     pieces: list[Text | str] = []
     for part, chosen in shown:
         name = part.speaker or part.label
@@ -258,7 +274,12 @@ def _lines(shown: Sequence[tuple[Part, Sequence[Span]]], passage: Passage, spans
             pieces.append("… ")
         for number, (start, end) in enumerate(chosen):
             adjacent = number and not passage.text[chosen[number - 1][1] : start].strip()
-            pieces += [(" " if adjacent else _GAP) if number else "", marked(passage.text, start, end, spans)]
+            pieces.append((" " if adjacent else _GAP) if number else "")
+            for first, last in repeated:
+                if start <= first and last <= end:
+                    pieces += [marked(passage.text, start, last, spans), REPEATED]
+                    start = last
+            pieces.append(marked(passage.text, start, end, spans))
         if chosen and passage.text[chosen[-1][1] : part.end].strip():
             pieces.append(" …")
     return pieces
