@@ -85,11 +85,12 @@ from watchers.query import CODES, MAX_LENGTH, MAX_TERMS, Word, parse_query
         ("a speaker:-Lavrov", "bad_value", "-", "a -speaker:Lavrov"),
         ("since:2020-02-30", "bad_date", "2020-02-30", ""),
         ("until:yesterday", "bad_date", "yesterday", ""),
-        ("Iran -iran", "never", "Iran -iran", ""),
+        ("Iran -iran", "never", "Iran -iran", "Iran"),
+        ("(a -a) OR (b -b)", "never", "(a -a) OR (b -b)", "a OR b"),
         ("since:2021 until:2020", "never", "since:2021 until:2020", "since:2020 until:2021"),
         ("a lang:en lang:ru b", "never", "a lang:en lang:ru b", "a lang:en,ru b"),
         ("kind:topic kind:answer", "never", "kind:topic kind:answer", "kind:topic,answer"),
-        ("a OR -a", "always", "a OR -a", ""),
+        ("a OR -a", "always", "a OR -a", "a"),
     ],
 )
 def test_an_error_says_where_and_what_would_work(text: str, code: str, place: str, suggestion: str) -> None:

@@ -319,9 +319,12 @@ def _refuse_senseless(root: Node, text: str, found: list[Mark]) -> None:
 
     start, end = found[0].start, found[-1].end
     if met_by_nothing(root):
-        raise TroubleError("always" if sense.always(root) else "only_negative", start, end)
+        if not sense.always(root):
+            raise TroubleError("only_negative", start, end)
+        raise TroubleError("always", start, end, _asked(sense.asked(root), start, end))
     if sense.never(root):
-        raise TroubleError("never", start, end, _in_time(text, found) or _either_value(found))
+        edit = _in_time(text, found) or _either_value(found) or _asked(sense.asked(root), start, end)
+        raise TroubleError("never", start, end, edit)
 
 
 def _in_time(text: str, found: list[Mark]) -> tuple[int, int, str] | None:
@@ -343,6 +346,10 @@ def _either_value(found: list[Mark]) -> tuple[int, int, str] | None:
             case Field(name, value), Field(again, another) if name == again and value != another:
                 return one.start, other.end, f"{name}:{value},{another}"
     return None
+
+
+def _asked(root: Node | None, start: int, end: int) -> tuple[int, int, str] | None:
+    return None if root is None else (start, end, str(Query(root)))
 
 
 def _mended(text: str, trouble: TroubleError) -> str:

@@ -34,6 +34,7 @@ from watchers.query.tree import (
     Or,
     Phrase,
     Prefix,
+    Sentence,
     Word,
     leaves,
     signed_leaves,
@@ -50,6 +51,20 @@ _EXCLUSIVE = frozenset({"kind", "role", "lang"})
 Scope: TypeAlias = frozenset[Plan]
 Atom: TypeAlias = tuple["Plan | None", Scope]
 """A leaf met within a scope, the fields that bind it; None: somebody speaks of whom all of these are true."""
+
+
+def asked(node: Node) -> Node | None:
+    """What a query asks for, without what it rules out; None if that is nothing."""
+    match node:
+        case Not():
+            return None
+        case And(items) | Or(items):
+            kept = tuple(dict.fromkeys(one for item in items if (one := asked(item)) is not None))
+            return None if not kept else kept[0] if len(kept) == 1 else type(node)(kept)
+        case Sentence(item):
+            inner = asked(item)
+            return None if inner is None else Sentence(inner)
+    return node
 
 
 def never(root: Node) -> bool:
