@@ -125,7 +125,11 @@ async def test_a_feed_answered_as_html_is_the_sources_trouble_and_forgets_nothin
 
 async def test_a_feed_that_brings_the_whole_text_costs_no_other_request(watch: Watch) -> None:
     """With a profile that says so, the entry is the page; an edit of it is told like any."""
-    page = "<p><b>Question:</b> Is there grain?</p><p><b>Ana Lind:</b> There is GOODS in the port of Lindera.</p>" * 12
+    page = "<p><b>Question:</b> Is there grain?</p><p><b>Ana Lind:</b> There is GOODS in the port of Lindera.</p>"
+    page += "".join(
+        f"<p><b>Question:</b> What of road {n}?</p><p><b>Ana Lind:</b> It leads to village {n * 7}.</p>"
+        for n in range(12)
+    )
     source = replace(watch.source, profile="us_state", addresses=(Address(f"{watch.site.url}/full.xml", "feed", "en"),))
 
     def publish_text(words: str) -> None:
