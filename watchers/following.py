@@ -9,7 +9,7 @@ import structlog
 
 from watchers import languages
 from watchers.model import Chat, Subscription
-from watchers.percolator import Percolator, Rarity
+from watchers.percolator import Percolator, Rarity, uncollected
 from watchers.remembered import Followed
 
 log = structlog.get_logger()
@@ -91,11 +91,12 @@ class Following:
             percolator.prepare(language)  # now, while it is empty: then each query is read but once
         count = await self._audience.count()
         languages.learn(await self._audience.forms())
-        async for batch in self._audience.everyone():
-            before = len(percolator) // _LINE
-            await asyncio.to_thread(percolator.add_all, batch)
-            if len(percolator) // _LINE > before:
-                log.info("reading subscriptions", read=len(percolator), of=count)
+        with uncollected():
+            async for batch in self._audience.everyone():
+                before = len(percolator) // _LINE
+                await asyncio.to_thread(percolator.add_all, batch)
+                if len(percolator) // _LINE > before:
+                    log.info("reading subscriptions", read=len(percolator), of=count)
         for subscription in percolator.unreadable:
             _say_unreadable(subscription)
         self._cursor, self._percolator, self._chats = cursor, percolator, chats

@@ -15,7 +15,7 @@ from processes import megabytes
 from percolating.texts import LANGUAGE, Archive, Text
 from watchers.languages import analyze
 from watchers.model import Subscription
-from watchers.percolator import Percolator
+from watchers.percolator import Percolator, uncollected
 
 ROUNDS = 31
 BATCH = 20_000  # subscriptions read and taken up at a time
@@ -37,8 +37,9 @@ def measure_ours(file: Path, texts: Sequence[Text], archive: Archive) -> dict:
     started = time.perf_counter()
     percolator.prepare(LANGUAGE)  # as at the start of the program: while it is empty, so that each is read but once
     read = iter(rows(file, "subscriptions"))
-    while batch := [Subscription(*row) for row in islice(read, BATCH)]:
-        percolator.add_all(batch)
+    with uncollected():
+        while batch := [Subscription(*row) for row in islice(read, BATCH)]:
+            percolator.add_all(batch)
     percolator.prepare(LANGUAGE)
     figures = {"queries": len(percolator), "load": time.perf_counter() - started, "texts": []}
     for text in texts:

@@ -18,9 +18,9 @@ from watchers.percolator.evidence import Evidence, planned
 from watchers.percolator.index import CHUNK, Index
 from watchers.percolator.numbers import Numbers
 from watchers.query import Query, parse_query, plan
-from watchers.query.plan import Plan
+from watchers.query.plan import NO_NAMES, Plan
 
-__all__ = ["Evidence", "Matched", "Percolator", "Rarity", "unknown"]
+__all__ = ["Evidence", "Matched", "Percolator", "Rarity", "uncollected", "unknown"]
 
 # A passage that only moved, or whose quotes were straightened, says nothing new to anybody.
 _TELLING: frozenset[ChangeKind] = frozenset({"added", "removed", "edited", "retitled", "relabelled"})
@@ -45,8 +45,10 @@ class Matched:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the rounds of the garbage collector: of all that is made here to stay, each would find nothing."""
+def uncollected() -> Iterator[None]:
+    """Without the rounds of the garbage collector, for whoever adds many: of all that is made to stay, each round finds
+    nothing.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -96,17 +98,17 @@ class Percolator:
 
     def add_all(self, subscriptions: Sequence[Subscription]) -> None:
         """As `add` of each in turn, in less time."""
-        with self._lock, _uncollected():
+        with self._lock:
             ids = np.array([one.id for one in subscriptions], np.int64)
             set_aside = not self._unreadable.keys().isdisjoint(ids.tolist())
             if set_aside or len(np.unique(ids)) < len(ids) or self._catalogue.holds_any(ids):
                 for one in subscriptions:
                     self.add(one)
                 return
-            known: dict[tuple[str, Names], int] = {}
+            known: dict[str | tuple[str, Names], int] = {}
             groups = np.zeros(len(ids), np.int32)
             for number, one in enumerate(subscriptions):
-                asked = (one.query, one.names)
+                asked = (one.query, one.names) if one.names else one.query
                 group = known.get(asked)
                 if group is None:
                     group = known[asked] = self._group(one)
@@ -223,7 +225,7 @@ class Percolator:
         group = self._catalogue.new_group(place)
         for language, index in self._indexes.items():
             if group <= index.taken:  # else its turn will come
-                index.add(group, plan(query, language, dict(names)))
+                index.add(group, plan(query, language, dict(names) if names else NO_NAMES))
                 index.taken = max(index.taken, group + 1)
         return group
 
