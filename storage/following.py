@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -74,11 +75,12 @@ async def one(connection: AsyncConnection, chat_id: int, where: sa.ColumnElement
     return Subscription(row.id, chat_id, row.query, names_used(row.query, await names_of(connection, chat_id)))
 
 
-async def wish(connection: AsyncConnection, chat_id: int, subscription_id: int) -> Wish:
-    """What of one of a chat's subscriptions it is told; "all" where it is none of its own."""
+async def wished(connection: AsyncConnection, chat_id: int, subscription_id: int) -> dict[str, Any]:
+    """What a chat wants to be told of one of its subscriptions, as columns of its row; {} if it is none of its own."""
     here = (subscriptions.c.chat_id == chat_id) & (subscriptions.c.id == subscription_id)
-    found: Wish | None = (await connection.execute(sa.select(subscriptions.c.tells).where(here))).scalar()
-    return found or "all"
+    columns = (subscriptions.c.tells, subscriptions.c.missed, subscriptions.c.ladder)
+    row = (await connection.execute(sa.select(*columns).where(here))).one_or_none()
+    return {} if row is None else dict(row._mapping)
 
 
 async def wishes(

@@ -137,15 +137,16 @@ class Subscribers:
     ) -> tuple[Subscription, bool]:
         """Let a chat that was met follow a query (canonical text); whether that is new.
 
-        instead: the id of one of its subscriptions to another query, which it follows no more, and whose wish
-        the new one takes over. Raises LimitError, and leaves all as it is, when the chat follows as many as it may.
+        instead: the id of one of its subscriptions to another query, which it follows no more: what it wished
+        to be told of that one it is told of the new one. Raises LimitError, and leaves all as it is, when the chat
+        follows as many as it may.
         """
         own = subscriptions.c.chat_id == chat_id
         forms = await following.forms_of(query)
         async with self._database.write() as connection:
-            tells: Wish = "all"
+            wished: dict[str, Any] = {}
             if instead is not None:
-                tells = await following.wish(connection, chat_id, instead)
+                wished = await following.wished(connection, chat_id, instead)
                 another = (subscriptions.c.id == instead) & (subscriptions.c.query != query)
                 if (await connection.execute(sa.delete(subscriptions).where(own, another))).rowcount:
                     await journal.note(connection, chat_id)
@@ -158,7 +159,7 @@ class Subscribers:
             if count >= self._limit:
                 raise LimitError("subscriptions", self._limit)
             await connection.execute(
-                insert(subscriptions).values(chat_id=chat_id, query=query, created_at=now, tells=tells)
+                insert(subscriptions).values(chat_id=chat_id, query=query, created_at=now, **wished)
             )
             await following.keep_forms(connection, forms)
             await journal.note(connection, chat_id)

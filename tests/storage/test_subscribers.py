@@ -305,10 +305,13 @@ async def test_what_of_a_query_a_chat_is_told_is_kept_and_is_news(subscribers: S
     assert {id_: followed.chat and followed.chat.wishes for id_, followed in changed[1].items()} == {
         5: (("grain", "new"),)
     }
-    await subscribers.add(5, "~grain", NOW, instead=grain.id)
-    assert await subscribers.wishes(5) == ({"~grain": "new"}, frozenset())
+    await subscribers.miss(5, grain.id, True)
+    await subscribers.climb(5, grain.id, ("concern", "regret"))
+    new, _ = await subscribers.add(5, "~grain", NOW, instead=grain.id)
+    assert await subscribers.wishes(5) == ({"~grain": "new"}, frozenset({"~grain"}))
+    assert await subscribers.ladders(5) == {new.id: ("concern", "regret")}
     await subscribers.move(5, 7)
-    assert await subscribers.wishes(7) == ({"~grain": "new"}, frozenset())
+    assert await subscribers.wishes(7) == ({"~grain": "new"}, frozenset({"~grain"}))
 
 
 async def test_the_forms_of_followed_words_are_saved_for_the_next_start(

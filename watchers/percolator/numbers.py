@@ -144,11 +144,6 @@ class Postings:
         self._late_keys.append(key)
         self._late_values.append(value)
 
-    def add_all(self, keys: NDArray[np.int32], values: NDArray[np.int32]) -> None:
-        """Put many numbers under others, one by one."""
-        self._late_keys.frombytes(keys.astype(np.int32).tobytes())
-        self._late_values.frombytes(values.astype(np.int32).tobytes())
-
     def gather(self, shown: Numbers, masks: Masks) -> tuple[NDArray[np.int32], Masks]:
         """All that stands under the numbers whose mask is not 0 (shown: as `nonzero` gives them), each with it."""
         self.settle_late()
