@@ -14,7 +14,6 @@ from storage.expression import express
 from storage.passages import ids_from, ids_until
 from storage.rows import EDITION, edition_of, passage_of
 from storage.tables import SEARCH, briefings, editions, passages, versions
-from watchers import languages
 from watchers.model import Passage, Setting
 from watchers.query import And, Dates, Node, Query, View, meets, plan
 from watchers.query.plan import ALWAYS, Plan
@@ -68,7 +67,7 @@ async def translate(
     for spoken in sorted(there) if language is None else (language,):
         plans[spoken] = plan(query, spoken, own)
         asked = ALWAYS if rest is None else plan(rest, spoken, own)
-        found = express(asked, languages.column(spoken), await vocabulary.symbols_for(connection, asked, spoken))
+        found = express(asked, spoken, await vocabulary.symbols_for(connection, asked, spoken))
         if found is not None:
             above.add(spoken, found.above, found.bound)
             below.add(spoken, found.below, found.bound)
@@ -87,7 +86,7 @@ class _Spoken:
         self._bound: set[str] = set()
 
     def add(self, language: str, text: str | None, bound: bool) -> None:
-        """bound: it is met by passages of this language's column only."""
+        """bound: it is met by passages only whose language has the same rules."""
         if text is not None:
             self._by_text[text].append(language)
             if bound:
@@ -101,20 +100,19 @@ class _Spoken:
             _of_languages(text, spoken, self._there, text in self._bound) for text, spoken in self._by_text.items()
         ]
         whole = f"({' OR '.join(asked)})"
-        return whole if source is None else f'({whole} AND (facets : "{index.of_source(source)}"))'
+        return whole if source is None else f'({whole} AND "{index.of_source(source)}")'
 
 
 def _of_languages(text: str, spoken: Sequence[str], there: Sequence[str], bound: bool) -> str:
     """The expression for passages of some languages only, if it names those of others too.
 
-    bound: it names those of one column only.
+    bound: it names those of the same rules only.
     """
-    column = languages.column(spoken[0])
     others = set(there) - set(spoken)
-    if not any(languages.column(other) == column for other in others) if bound else not others:
+    if not any(index.rules(other) == index.rules(spoken[0]) for other in others) if bound else not others:
         return text
     facets = " OR ".join(f'"{index.of_language(one)}"' for one in spoken)
-    return f"({text} AND facets : ({facets}))"
+    return f"({text} AND ({facets}))"
 
 
 def _dated(root: Node) -> tuple[int, int, Query | None]:

@@ -1,4 +1,4 @@
-"""A plan as FTS5 expressions over one language's columns of the search index, made of its symbols (pure).
+"""A plan as FTS5 expressions over the search index, made of the symbols of one language (pure).
 
 Text that a user typed never reaches FTS5, which refuses or misreads most of it.
 """
@@ -52,12 +52,12 @@ class Expression:
     bound: bool
 
 
-def express(asked: Plan, column: str, symbols: Symbols) -> Expression | None:
+def express(asked: Plan, language: str, symbols: Symbols) -> Expression | None:
     """A plan as expressions; None: no passage can meet it.
 
-    symbols: of all that the plan asks for in the language of the column.
+    symbols: of all that the plan asks for in the language.
     """
-    translator = _Translator(column, symbols)
+    translator = _Translator(language, symbols)
     above = translator.side(asked, above=True)
     if above is False:
         return None
@@ -72,7 +72,7 @@ def express(asked: Plan, column: str, symbols: Symbols) -> Expression | None:
 # An expression; True: every passage meets it; False: none does.
 _Side: TypeAlias = str | bool
 # What a NEAR can stand upon: phrases, each a row of symbols; none of them: no index knows where it stands.
-_Phrases: TypeAlias = tuple[str, ...]
+_Phrases: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class _Translator:
@@ -82,10 +82,10 @@ class _Translator:
     into the other. `exact` while they are the same.
     """
 
-    def __init__(self, column: str, symbols: Symbols) -> None:
-        self._columns = f'{{"{column}" "{index.heading(column)}"}}'
+    def __init__(self, language: str, symbols: Symbols) -> None:
+        self._mark = index.marked("", language)
         self._symbols = symbols
-        self.everywhere = f'"{column}" : {_quoted(index.MARK)}'
+        self.everywhere = _quoted(self._mark + index.MARK)
         self.exact = True
         self.bound = True
 
@@ -128,15 +128,14 @@ class _Translator:
         return self._symbols.words.get(key, ())
 
     def _token(self, keys: Keys) -> _Side:
-        words = [_quoted(word) for key in keys for word in self._words(key)]
-        return _any([*([self._in_columns(words)] if words else []), *self._compounds(keys)])
+        return _any([*(self._said(word) for key in keys for word in self._words(key)), *self._compounds(keys)])
 
     def _compounds(self, keys: Keys) -> list[_Side]:
-        return [f"facets : {_quoted(s)}" for key in keys for s in self._symbols.compounds.get(key, ())]
+        return [self._said(written) for key in keys for written in self._symbols.compounds.get(key, ())]
 
-    def _in_columns(self, phrases: Iterable[str]) -> str:
-        each = list(dict.fromkeys(phrases))
-        return f"{self._columns} : {each[0]}" if len(each) == 1 else f"{self._columns} : ({' OR '.join(each)})"
+    def _said(self, *symbols: str) -> str:
+        """The symbols one after the other, as they stand in the index."""
+        return _quoted(" ".join(self._mark + symbol for symbol in symbols))
 
     def _beginning(self, start: str, *, above: bool) -> _Side:
         begun = self._symbols.beginnings[start]
@@ -145,19 +144,19 @@ class _Translator:
         if len(begun.sure) < len(begun.all):
             self.exact = False
         found = begun.all if above else begun.sure
-        return self._in_columns(map(_quoted, found)) if found else False
+        return _any(list(map(self._said, found)))
 
     def _run(self, slots: Sequence[Keys], *, above: bool) -> _Side:
         each = self._slots(slots)
         if not all(each):
             return False
         if math.prod(map(len, each)) <= MOST_COMBINATIONS:
-            return self._in_columns(_quoted(" ".join(chosen)) for chosen in product(*each))
+            return _any([self._said(*chosen) for chosen in product(*each)])
         if not above:
             return self._unsure(above)
         self.exact = False
         pieces = _pieces(each)
-        return _all([self._in_columns(_quoted(" ".join(c)) for c in product(*piece)) for piece in pieces])
+        return _all([_any([self._said(*chosen) for chosen in product(*piece)]) for piece in pieces])
 
     def _slots(self, slots: Sequence[Keys]) -> list[tuple[str, ...]]:
         return [tuple(dict.fromkeys(s for key in keys for s in self._words(key))) for keys in slots]
@@ -170,11 +169,11 @@ class _Translator:
         if not all(each):
             return False
         if len(each) == 1:
-            return self._in_columns(map(_quoted, each[0]))
+            return _any(list(map(self._said, each[0])))
         if math.prod(map(len, each)) <= MOST_COMBINATIONS:
-            return self._in_columns(_near(map(_quoted, chosen), width - 2) for chosen in product(*each))
+            return _any([_near(map(self._said, chosen), width - 2) for chosen in product(*each)])
         self.exact = False
-        return _all([self._in_columns(map(_quoted, words)) for words in each]) if above else False
+        return _all([_any(list(map(self._said, words))) for words in each]) if above else False
 
     def _close(self, items: Sequence[Plan], distances: Sequence[int], *, above: bool, depth: int) -> _Side:
         """Of two phrases FTS5 knows whether they stand close. Not so of one and itself, nor of compounds, whose place
@@ -188,14 +187,14 @@ class _Translator:
                 self.exact = False
                 pairs.append(_all([self.side(item, above=True, depth=depth) for item in items]) if above else False)
                 continue
-            near = [
-                _near((_quoted(p), _quoted(q)), distance - 1)
+            near: list[_Side] = [
+                _near((self._said(*p), self._said(*q)), distance - 1)
                 for p, q in product(one, other)
-                if above or not set(p.split()) & set(q.split())
+                if above or not set(p) & set(q)
             ]
-            if any(set(p.split()) & set(q.split()) for p, q in product(one, other)):
+            if any(set(p) & set(q) for p, q in product(one, other)):
                 self.exact = False
-            pairs.append(self._in_columns(near) if near else False)
+            pairs.append(_any(near))
         if len(items) > 2:
             self.exact = False
             if not above:
@@ -213,15 +212,16 @@ class _Translator:
     def _phrases(self, item: Plan) -> _Phrases | None:
         match item:
             case Token(keys):
-                return tuple(dict.fromkeys(s for key in keys for s in self._words(key)))
+                return tuple(dict.fromkeys((word,) for key in keys for word in self._words(key)))
             case Run(slots):
                 each = self._slots(slots)
                 if math.prod(map(len, each)) > MOST_COMBINATIONS:
                     return None
-                return tuple(" ".join(chosen) for chosen in product(*each))
+                return tuple(product(*each))
             case Beginning(start):
                 begun = self._symbols.beginnings[start]
-                return begun.all if begun.all is not None and len(begun.all) == len(begun.sure) else None
+                sure = begun.all is not None and len(begun.all) == len(begun.sure)
+                return tuple((word,) for word in begun.sure) if sure else None
             case Either(items):
                 each_one = [self._phrases(one) for one in items]
                 if any(phrases is None for phrases in each_one):
@@ -243,17 +243,12 @@ class _Translator:
         if binds(node) and len(node.needed) > 1:  # one speaker, of whom all of it is true
             self.exact = False
         sides = [self._fact(clause) for clause in node.needed]
-        alone = [self._alone] if binds(node) and len(node.needed) > 1 and not above else []
+        alone = [_ALONE] if binds(node) and len(node.needed) > 1 and not above else []
         return _all([*sides, *alone])
 
     def _fact(self, clause: Sequence[str]) -> _Side:
         self.bound = False
-        facets = [_quoted(index.of_fact(fact)) for fact in clause]
-        return f"facets : ({' OR '.join(facets)})" if facets else False
-
-    @property
-    def _alone(self) -> str:
-        return f"facets : {_quoted(index.ONE_VOICE)}"
+        return _any([_quoted(index.of_fact(fact)) for fact in clause])
 
     def _and(self, items: Sequence[Plan], *, above: bool, depth: int) -> _Side:
         """What must be met, and what must not. Where a field says who must say the words, the index knows of passages
@@ -272,7 +267,7 @@ class _Translator:
                     continue
                 ruled_out.append(self.side(item.item, above=not above, depth=depth + 1))
         if bound and not above:
-            wanted.append(self._alone)
+            wanted.append(_ALONE)
         return self._without(_all(wanted), ruled_out)
 
     def _without(self, wanted: _Side, ruled_out: Sequence[_Side]) -> _Side:
@@ -282,6 +277,9 @@ class _Translator:
         if against is False:
             return wanted
         return f"({self.everywhere if wanted is True else wanted} NOT {against})"
+
+
+_ALONE = f'"{index.ONE_VOICE}"'
 
 
 def _near(phrases: Iterable[str], between: int) -> str:

@@ -1,17 +1,18 @@
-"""The search index: each standing passage as a row of symbols in its language's column, written, erased, rebuilt.
+"""The search index: each standing passage as a row of symbols, of its text, its heading and its facets.
 
 A token has one key or more (the second is its accentless spelling), and a query's word meets it by any of them. FTS5
 cannot put two terms at one place here (that takes a tokenizer in C), so a token of two keys is written as ONE symbol
 holding both, and `symbols` tells in which symbols a key occurs: a word is asked for as the OR of its few symbols, and
 a phrase stays a phrase. So the index answers exactly what watchers.query.match would, and holds each token once.
 
-Languages that share a column have their symbols marked with their own rules, so that none finds the other's words.
+Symbols are marked with the rules of their language, so that none finds another's words. (A column for each language
+would do the same, at two bytes for every word of every passage: FTS5 names the column there unless it is the first.)
 
-A language's headings stand in a column of their own beside that of its texts, so that no phrase and no NEAR runs from
-one into the other. Behind a text stands a mark that no word can be: since every passage has one, it also means "every
-passage of this column", which NOT needs. What is true of the whole passage (who speaks, what kind it is, the source's
-and the title's words) stands in the column of facets, and so do compounds ("co-operation") as one word: words find
-them, phrases do not.
+Headings have a column of their own, so that no phrase and no NEAR runs from one into a text. Behind a text stands a
+mark that no word can be: since every passage has one, it also means "every passage of these rules", which NOT needs.
+What is true of the whole passage (who speaks, what kind it is, the source's and the title's words) stands among the
+facets, and so do compounds ("co-operation") as one word: words find them, phrases do not. No facet is a symbol of a
+word, so that expressions need not say in which column they are to be met.
 """
 
 import asyncio
@@ -24,11 +25,11 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import passage_of
-from storage.tables import FIELDS, SEARCH, briefings, editions, index_state, passages, symbols, vocabulary
+from storage.tables import SEARCH, briefings, editions, index_state, passages, symbols, vocabulary
 from watchers import languages
 from watchers.model import Passage, Setting
 from watchers.query.plan import facts, stretches
-from watchers.text import fold, strip_accents
+from watchers.text import fold, strip_accents, words
 
 # The tokenizer `ascii` keeps ASCII letters and digits and everything beyond ASCII, and folds A-Z. Whatever else is in a
 # key is moved to the private use area, so that a symbol is one FTS5 token, and two symbols are never the same one.
@@ -64,24 +65,24 @@ def rules(language: str) -> str:
     return languages.rules(language)
 
 
-def symbol(keys: Sequence[str], language: str) -> str:
+def symbol(keys: Sequence[str]) -> str:
     """The symbol of a token that has these keys."""
-    return _marked_with(language) + _JOINT.join(map(_safe, keys))
+    return _JOINT.join(map(_safe, keys))
 
 
-def compound(keys: Sequence[str], language: str) -> str:
-    """The facet of every passage with a compound that has these keys when it is written together."""
-    return _COMPOUND + rules(language).translate(_SAFE) + _RULES + _JOINT.join(map(_safe, keys))
+def compound(keys: Sequence[str]) -> str:
+    """The symbol of a word that is written as several, and has these keys when it is written together."""
+    return _COMPOUND + symbol(keys)
 
 
-def heading(column: str) -> str:
-    """The column of the headings beside a column of texts."""
-    return f"{column}_heading"
-
-
-def is_compound(written: str) -> bool:
+def is_compound(symbol: str) -> bool:
     """Whether a symbol stands for several words written together."""
-    return written.startswith(_COMPOUND)
+    return symbol.startswith(_COMPOUND)
+
+
+def marked(symbol: str, language: str) -> str:
+    """A symbol as it stands in the index, where it is of the words of a language."""
+    return rules(language).translate(_SAFE) + _RULES + symbol
 
 
 def of_fact(fact: str) -> str:
@@ -99,23 +100,18 @@ def of_language(language: str) -> str:
     return of_fact(f"lang:{language}")
 
 
-def keys_of(written: str) -> tuple[str, tuple[str, ...]]:
-    """The rules and the keys of a symbol (or "" and the fact, of a facet that is no compound).
-
-    No rules where its column has but those.
+def keys_of(term: str) -> tuple[str, tuple[str, ...]]:
+    """The rules and the keys of a term of the index; of a facet that is no compound, "" and the fact.
 
     No keys where they are too long to be told from the symbol, and where it is a mark.
     """
-    if written in (MARK, ONE_VOICE) or written.startswith(_SOURCE):
+    named, _, symbol = term.rpartition(_RULES)
+    if symbol in (MARK, ONE_VOICE) or symbol.startswith(_SOURCE):
         return "", ()
-    named, _, joint = written.removeprefix(_COMPOUND).rpartition(_RULES)
-    keys = (key for key in joint.split(_JOINT) if key != _NOTHING and not key.startswith(_LONG))
+    keys = (
+        key for key in symbol.removeprefix(_COMPOUND).split(_JOINT) if key != _NOTHING and not key.startswith(_LONG)
+    )
     return named.translate(_PLAIN), tuple(key.translate(_PLAIN) for key in keys)
-
-
-def _marked_with(language: str) -> str:
-    named = rules(language)
-    return "" if named == languages.column(language) else named.translate(_SAFE) + _RULES
 
 
 def _safe(key: str) -> str:
@@ -165,10 +161,10 @@ async def rebuild(connection: AsyncConnection) -> None:
     await connection.execute(sa.insert(index_state).values(id=1, analyzer_version=languages.ANALYZER_VERSION))
 
 
-_PLACES = ", ".join(f'"{field}"' for field in FIELDS)
-_VALUES = ", ".join(f":{field}" for field in FIELDS)
-_INSERT = sa.text(f"INSERT INTO {SEARCH}(rowid, {_PLACES}) VALUES (:rowid, {_VALUES})")
-_DELETE = sa.text(f"INSERT INTO {SEARCH}({SEARCH}, rowid, {_PLACES}) VALUES ('delete', :rowid, {_VALUES})")
+_INSERT = sa.text(f"INSERT INTO {SEARCH}(rowid, text, heading, facets) VALUES (:rowid, :text, :heading, :facets)")
+_DELETE = sa.text(
+    f"INSERT INTO {SEARCH}({SEARCH}, rowid, text, heading, facets) VALUES ('delete', :rowid, :text, :heading, :facets)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,40 +194,39 @@ async def _add(connection: AsyncConnection, entries: Sequence[Entry], known: _Li
 
 def _lines(entries: Iterable[Entry]) -> _Lines:
     lines = _Lines()
-    symbol_of: dict[tuple[str, str], str] = {}  # by language and token, as it stands
+    terms: dict[tuple[str, str], str] = {}  # of tokens, by the rules of their language and as they stand
     for entry in entries:
         passage, setting = entry.passage, entry.setting
-        language = setting.language
-        named = rules(language)
+        named = rules(setting.language)
 
-        def kept(written: str, keys: Sequence[str], named: str = named) -> str:
-            lines.keys.update((named, key, written) for key in keys)
-            return written
+        def kept(keys: Sequence[str], symbol: str, named: str = named) -> str:
+            lines.keys.update((named, key, symbol) for key in keys)
+            return marked(symbol, named)
 
         texts: list[str] = []
         compounds: dict[str, None] = {}
         for text in (passage.heading or "", passage.text):
-            analyzed = languages.analyze(text, language)
+            spans = words(text)
             pieces: list[str] = []
-            for (start, end), keys in zip(analyzed.tokens, analyzed.keys, strict=True):
+            for start, end in spans:
                 token = text[start:end]
-                written = symbol_of.get((language, token))
-                if written is None:
-                    written = symbol_of[language, token] = kept(symbol(keys, language), keys)
-                    lines.words.add((named, strip_accents(fold(token)), written))
-                pieces.append(written)
+                term = terms.get((named, token))
+                if term is None:
+                    keys = languages.word_keys(token, named)
+                    term = terms[named, token] = kept(keys, symbol(keys))
+                    lines.words.add((named, strip_accents(fold(token)), symbol(keys)))
+                pieces.append(term)
             texts.append(" ".join(pieces))
-            compounds |= {kept(compound(keys, language), keys): None for _, _, keys in analyzed.compounds}
+            together = languages.compounds(text, spans, named)
+            compounds |= {kept(keys, compound(keys)): None for _, _, keys in together}
         facets = [of_source(setting.source), *map(of_fact, sorted(facts(passage, setting)))]
         alone = [ONE_VOICE] if _one_voice(passage) else []
-        column = languages.column(language)
         lines.rows.append(
             {
-                **dict.fromkeys(FIELDS, ""),
                 "rowid": entry.id,
+                "text": f"{texts[1]} {marked(MARK, named)}",
+                "heading": texts[0],
                 "facets": " ".join([*facets, *alone, *compounds]),
-                heading(column): texts[0],
-                column: f"{texts[1]} {MARK}",
             }
         )
     return lines

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import ask
 from storage.ask import NAMED, Ask
 from storage.passages import day_of, ids_until
-from storage.tables import FIELDS, SEARCH
+from storage.tables import SEARCH
 from watchers.remembered import Found
 
 MOST_RANKED = 2_000
@@ -26,9 +26,7 @@ _HALF = dt.timedelta(days=730)  # after which what age takes from a passage's wo
 _ASKED = 1.25  # times its worth, where the words stand in a question
 _READ = 50  # of the best by the index, that are read to see whether it is a question
 
-_WEIGHTS = ", ".join(
-    "0.0" if field == "facets" else str(_HEADING) if field.endswith("_heading") else "1.0" for field in FIELDS
-)
+_WEIGHTS = f"1.0, {_HEADING}, 0.0"  # of the text, the heading and the facets
 _PLACE = re.compile(r"(\d{1,18}):(\d{1,6})", re.ASCII)
 
 

@@ -12,8 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.engine import Dialect
 
-from watchers import languages
-
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -214,8 +212,8 @@ versions = Table(
     UniqueConstraint("edition_id", "number"),
 )
 
-# id: (year*12+month)<<27 | day<<22 | n, so that newest first and spans of dates need no join (see storage/passages.py);
-# Integer, though it takes 42 bits: in SQLite that is 64 bits wide and the row's own address, which BIGINT is not.
+# id: (year*12+month)<<21 | day<<16 | n, so that newest first and spans of dates need no join (see storage/passages.py);
+# Integer, though it takes 36 bits: in SQLite that is 64 bits wide and the row's own address, which BIGINT is not.
 # until_version: the first version without it; NULL: it still stands.
 passages = Table(
     "passages",
@@ -301,9 +299,7 @@ index_state = Table(
 )
 
 SEARCH = "passages_search"
-FIELDS = ("facets", *languages.COLUMNS, *(f"{column}_heading" for column in languages.COLUMNS))
-_COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
-SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5({_COLUMNS}, content='', tokenize='ascii')"
+SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5(text, heading, facets, content='', tokenize='ascii')"
 
 
 @event.listens_for(metadata, "after_create")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import ask
 from storage.ask import NAMED, Ask
-from storage.passages import day_of, ids_from, ids_until
+from storage.passages import MONTH_BITS, day_of, ids_from, ids_until
 from storage.tables import briefings, editions, runs
 from watchers.query import Query
 from watchers.remembered import Found, Point, Series, Step, Tally
@@ -64,12 +64,12 @@ async def _met(connection: AsyncConnection, asked: Ask) -> tuple[_Ids, bool]:
 async def months(connection: AsyncConnection, asked: Ask) -> Mapping[tuple[int, int], int]:
     """Passages that meet a query by (year, month), in order."""
     if asked.exact:
-        counted = sa.text(f"SELECT rowid >> 27 AS month, count(*) {NAMED} GROUP BY 1")
+        counted = sa.text(f"SELECT rowid >> {MONTH_BITS} AS month, count(*) {NAMED} GROUP BY 1")
         bounds = {"ask": asked.above, "low": asked.low, "high": asked.high}
         rows = [(int(month), int(n)) for month, n in await connection.execute(counted, bounds)]
     else:
         met, _ = await _met(connection, asked)
-        each, counts = np.unique(met >> 27, return_counts=True)
+        each, counts = np.unique(met >> MONTH_BITS, return_counts=True)
         rows = list(zip(each.tolist(), counts.tolist(), strict=True))
     return {((month - 1) // 12, (month - 1) % 12 + 1): n for month, n in rows}
 
@@ -193,7 +193,7 @@ async def series(
         if source in (None, name) and language in (None, spoken) and low <= ids_until(day) and ids_from(day) <= high
     ]
     met, at_least = await _met(connection, asked) if asked else (np.array([], np.int64), False)
-    days = [day_of(id_) for id_ in (met >> 22 << 22).tolist()]
+    days = [day_of(id_) for id_ in met.tolist()]
     mentioned = list(zip(days, whose.briefing_of(met).tolist(), strict=True))
     sources = tuple(sorted({name for _, _, name in held}))
     first = min(days, default=None)

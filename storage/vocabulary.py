@@ -139,20 +139,19 @@ class Rarity:
 async def rarity(connection: AsyncConnection) -> Rarity:
     """Read the whole index once for how often each of its keys occurs."""
     await connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.passages_terms USING fts5vocab('main', '{SEARCH}', 'col')"
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.passages_terms USING fts5vocab('main', '{SEARCH}', 'row')"
     )
-    found = f"SELECT term, col, doc FROM temp.passages_terms WHERE doc >= {_RAREST}"
+    found = f"SELECT term, doc FROM temp.passages_terms WHERE doc >= {_RAREST}"
     rows = (await connection.exec_driver_sql(found)).all()
     return await asyncio.to_thread(_counted, [tuple(row) for row in rows])
 
 
-def _counted(rows: Iterable[tuple[str, str, int]]) -> Rarity:
+def _counted(rows: Iterable[tuple[str, int]]) -> Rarity:
     words: dict[str, dict[str, int]] = {}
     facts: dict[str, int] = {}
-    for term, column, passages in rows:
+    for term, passages in rows:
         named, keys = keys_of(term)
-        column = column.removesuffix("_heading")
-        counted = facts if column == "facets" and not named else words.setdefault(named or column, {})
+        counted = words.setdefault(named, {}) if named else facts
         for key in keys:
             counted[key] = counted.get(key, 0) + passages
     return Rarity(words, facts)

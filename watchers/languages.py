@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 # and saved word forms found anew.
 ANALYZER_VERSION: Final = 3
 
-# One search column per language whose texts are many; "xx" takes all the others, each by its own rules.
-COLUMNS: Final = ("en", "ru", "fr", "de", "es", "zh", "xx")
-
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "eo": "esperanto", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
@@ -81,12 +78,6 @@ def _short(language: str) -> str:
     return language.replace("_", "-").split("-")[0].lower()
 
 
-def column(language: str) -> str:
-    """The search column of a language: "en", "en-GB" and "EN" are "en"; one that has none of its own is in "xx"."""
-    short = _short(language)
-    return short if short in COLUMNS else "xx"
-
-
 @lru_cache(maxsize=1 << 10)
 def rules(language: str) -> str:
     """The language by whose rules texts of a language are analysed: its own where it is stemmed, else "xx"; Chinese
@@ -103,11 +94,13 @@ def analyze(text: str, language: str) -> Analyzed:
     # What `word_keys` does, without looking up the rules for every word.
     written = [text[start:end] for start, end in spans]
     keys = [_keys(word, named) if len(word) <= _LONGEST else _long_keys(word) for word in written]
-    return Analyzed(text, spans, tuple(keys), named, tuple(_compounds(text, spans, named)))
+    return Analyzed(text, spans, tuple(keys), named, tuple(compounds(text, spans, named)))
 
 
-def _compounds(text: str, spans: Sequence[Span], named: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Found by their few joints: to look at every word would take as long as all its keys do."""
+def compounds(text: str, spans: Sequence[Span], language: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """The words of a text that are written as several: see `Analyzed`. spans: its words."""
+    # Found by their few joints: to look at every word would take as long as all its keys do.
+    named = rules(language)
     first = last = -1
     for found in _JOINT.finditer(text):
         joint = found.start()

@@ -23,7 +23,7 @@ from storage.tables import SEARCH, SEARCH_DDL
 from storage.vocabulary import Begun, Symbols
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, record
 from watchers.errors import QueryError
-from watchers.languages import COLUMNS, analyze, query_keys, word_keys
+from watchers.languages import analyze, query_keys, word_keys
 from watchers.model import Briefing, Change, Exchange, Match, Passage, Section, Setting, Source, Turn
 from watchers.query import (
     MAX_DEPTH,
@@ -392,12 +392,11 @@ async def test_what_would_have_to_be_read_whole_is_counted_as_far_as_it_is_read(
     language=st.sampled_from(["en", "ru", "ko", "th", "pt-BR"]),
 )
 def test_a_symbol_tells_the_keys_it_was_made_of(keys: list[str], language: str) -> None:
-    """Two tokens share a symbol only if they share the rules, where these share a column, and all keys."""
-    written = index.symbol(keys, language)
-    named, found = index.keys_of(written)
-    assert found == tuple(keys)
-    assert named == ("" if index.rules(language) in COLUMNS else index.rules(language))
-    assert not index.is_compound(written)
+    """Two tokens share a term of the index only if they share the rules and all keys."""
+    for written in (index.symbol(keys), index.compound(keys)):
+        assert index.keys_of(index.marked(written, language)) == (index.rules(language), tuple(keys))
+    assert index.is_compound(index.compound(keys))
+    assert not index.is_compound(index.symbol(keys))
 
 
 async def test_the_words_behind_a_key_are_shown(archive: Archive, search: Search) -> None:
@@ -463,7 +462,7 @@ async def test_nothing_typed_breaks_a_search(archive: Archive, search: Search, t
     assert sorted(f.passage.text for f in findings.found) == sorted(passage.text for passage, _ in met(query, made))
 
 
-def as_if_all_were_there(asked: Plan, language: str) -> Symbols:
+def as_if_all_were_there(asked: Plan) -> Symbols:
     """The symbols of a plan's words as if each key were in the archive, alone and in a compound."""
     keys = {
         key
@@ -472,9 +471,9 @@ def as_if_all_were_there(asked: Plan, language: str) -> Symbols:
         for key in slot
     }
     starts = {leaf.start for leaf in vocabulary.leaves(asked) if isinstance(leaf, Beginning)}
-    found = {key: (index.symbol((key,), language),) for key in keys}
-    begun = {start: Begun((index.symbol((start,), language),), ()) for start in starts}
-    return Symbols(found, {key: (index.compound((key,), language),) for key in keys}, begun)
+    found = {key: (index.symbol((key,)),) for key in keys}
+    begun = {start: Begun((index.symbol((start,)),), ()) for start in starts}
+    return Symbols(found, {key: (index.compound((key,)),) for key in keys}, begun)
 
 
 @settings(max_examples=150, deadline=None)
@@ -487,9 +486,9 @@ def test_no_text_becomes_an_expression_fts5_refuses(text: str) -> None:
         return
     connection = sqlite3.connect(":memory:")
     connection.execute(SEARCH_DDL)
-    for column in COLUMNS:
-        asked = plan(query, column)
-        found = expression.express(asked, column, as_if_all_were_there(asked, column))
+    for language in ("en", "ru", "fr", "de", "zh", "ko"):
+        asked = plan(query, language)
+        found = expression.express(asked, language, as_if_all_were_there(asked))
         if found is not None:
             sql = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ?"
             for text in filter(None, (found.above, found.below)):

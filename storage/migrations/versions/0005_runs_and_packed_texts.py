@@ -1,4 +1,4 @@
-"""Whose passages are, by runs of their ids; their texts compressed; the index with headings in columns of their own."""
+"""Shorter ids of passages, runs of them, compressed texts; the index with headings and facets in their columns."""
 
 import itertools
 import zlib
@@ -9,8 +9,8 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
-_COLUMNS = ("en", "ru", "fr", "de", "es", "zh", "xx")
 _LOT = 1_000
+_IDS = (("passages", "id"), *((t, c) for t in ("changes", "mentions") for c in ("before_id", "after_id")))
 
 
 def upgrade() -> None:
@@ -24,6 +24,13 @@ def upgrade() -> None:
         after = rows[-1].id
         packed = [{"id": row.id, "text": _packed(row.text)} for row in rows]
         connection.execute(sa.text("UPDATE passages SET text = :text WHERE id = :id"), packed)
+
+    # Of the 22 bits that number the passages of a day, 16 are left.
+    most = connection.execute(sa.text("SELECT max(id & 0x3fffff) FROM passages")).scalar()
+    if most is not None and most >= 1 << 16:
+        raise ValueError(f"a day with {most + 1} passages: no more than 65,536 can be kept")
+    for table, column in _IDS:
+        op.execute(f"UPDATE {table} SET {column} = ({column} >> 22 << 16) | ({column} & 0xffff)")
 
     op.create_table(
         "runs",
@@ -42,8 +49,7 @@ def upgrade() -> None:
         connection.execute(sa.text("INSERT INTO runs VALUES (:first, :last, :edition)"), runs)
 
     op.execute("DROP TABLE passages_search")
-    named = ", ".join(f'"{name}"' for name in ("facets", *_COLUMNS, *(f"{column}_heading" for column in _COLUMNS)))
-    op.execute(f"CREATE VIRTUAL TABLE passages_search USING fts5({named}, content='', tokenize='ascii')")
+    op.execute("CREATE VIRTUAL TABLE passages_search USING fts5(text, heading, facets, content='', tokenize='ascii')")
     op.execute("UPDATE index_state SET analyzer_version = 0")
 
 
