@@ -130,6 +130,30 @@ pages = Table(
     Index("ix_pages_swept", "source_id", "swept_at", sqlite_where=sa.text("swept_at IS NOT NULL")),
 )
 
+# The saved pages that were taken into a source's archive: SHA-256 of their bytes, which of the versions saved of the
+# page it was, and its file.
+imports = Table(
+    "imports",
+    metadata,
+    Column("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("content_hash", sa.Text, primary_key=True),
+    Column("rank", sa.Integer, primary_key=True),
+    _required("place", sa.Text),
+    _required("taken_at", Moment),
+    sqlite_with_rowid=False,
+)
+
+# How far a walk back through a feed or listing has come: the page of it to go on from (NULL: there is none before the
+# last one read).
+walks = Table(
+    "walks",
+    metadata,
+    Column("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("address_url", sa.Text, primary_key=True),
+    Column("at", sa.Text),
+    _required("walked_at", Moment),
+)
+
 # ------------------------------------------------------------------ what was said
 
 # extract_of: the briefing of which this one, put out apart, repeats a part.
