@@ -109,7 +109,7 @@ def pieces(content: bytes, suffix: str) -> list[bytes]:
         return [content]
     try:
         whole = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         lines = [line for line in content.split(b"\n") if line.strip()]
         return lines if len(lines) > 1 and all(line.lstrip().startswith(b"{") for line in lines) else [content]
     if not isinstance(whole, list):
@@ -154,7 +154,7 @@ def briefing_of(page: Page) -> Briefing | None:
         return None
     try:
         record: Any = json.loads(page.content.decode("utf-8-sig", "surrogatepass"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if "error" in record and "sections" not in record and "text" not in record:
         raise ParseError(page.url, "no_text", str(record["error"])[:200])
@@ -170,7 +170,7 @@ def _check_record(page: Page, profile: Profile) -> None:
     """Lets every page pass but JSON that has no text. Raises ParseError: in a folder lie files of many kinds."""
     try:
         record = json.loads(page.content) if page.content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"{", b"[") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     if record is None or page_of_record(page.content.decode("utf-8", "replace"), profile) is not None:
         return
