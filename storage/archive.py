@@ -206,15 +206,15 @@ class Archive:
             return new
 
     async def found(
-        self, source_id: str, since: dt.date, limit: int, *, overdue_at: dt.datetime | None = None
+        self, source_id: str, since_at: dt.datetime, limit: int, *, overdue_at: dt.datetime | None = None
     ) -> tuple[DuePage, ...]:
-        """The pages that a walk back has found and that were not read yet, so many at most: those of `since` or a later
-        day, and those whose day is not known; the latest first.
+        """The pages that a walk back has found and that were not read yet, so many at most: those put out since a
+        moment, and those of which it is not known when; the latest first.
 
         overdue_at: of a source that is not watched, also the pages that a watch would look at by then.
         """
         async with self._database.read() as connection:
-            return await pages.found(connection, source_id, since, limit, overdue_at)
+            return await pages.found(connection, source_id, since_at, limit, overdue_at)
 
     # -------------------------------------------------------------- briefings
 

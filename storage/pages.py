@@ -186,19 +186,18 @@ async def due_pages(
 
 
 async def found(
-    connection: AsyncConnection, source_id: str, since: dt.date, limit: int, overdue_at: dt.datetime | None
+    connection: AsyncConnection, source_id: str, since_at: dt.datetime, limit: int, overdue_at: dt.datetime | None
 ) -> tuple[DuePage, ...]:
     """The pages that only a walk back has found, and nobody has looked at yet, the latest first; those without a day
     among them, for only a look at them tells it. overdue_at: also those of an archive that were due by then.
     """
-    day = dt.datetime.combine(since, dt.time(), dt.UTC) - dt.timedelta(days=1)  # it is a day earlier somewhere
     mine: sa.ColumnElement[bool] = pages.c.due_at.is_(None) & pages.c.trouble.is_(None)
     if overdue_at is not None:
         mine = sa.or_(mine, pages.c.due_at <= overdue_at)
     query = (
         sa.select(pages)
         .where(pages.c.source_id == source_id, pages.c.quiet, pages.c.fetched_at.is_(None), mine)
-        .where(sa.or_(pages.c.published_at.is_(None), pages.c.published_at >= day))
+        .where(sa.or_(pages.c.published_at.is_(None), pages.c.published_at >= since_at))
         .order_by(sa.func.coalesce(pages.c.published_at, pages.c.first_seen_at).desc(), pages.c.key, pages.c.url)
         .limit(limit)
     )

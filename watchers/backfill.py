@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal, Protocol
 
 import structlog
@@ -42,7 +42,7 @@ class WalkKeeper(Protocol):
     ) -> int: ...
 
     async def found(
-        self, source_id: str, since: date, limit: int, *, overdue_at: datetime | None = None
+        self, source_id: str, since_at: datetime, limit: int, *, overdue_at: datetime | None = None
     ) -> tuple[DuePage, ...]: ...
 
 
@@ -111,8 +111,9 @@ class Backfill:
             self._fetcher.trust(address.url for address in source.addresses)
         await self._keeper.keep_source(source, self._now())
         done = Backfilled()
-        room = _Room(source, since, watched, limit)
+        room = _Room(source, since, datetime.combine(since, time(), profile.zone()).astimezone(UTC), watched, limit)
         if not await self._read(room, done, told):
+            done.ended = dict.fromkeys((a.url for a in source.addresses), "limit" if room.is_full(done) else "trouble")
             return done
         for address in source.addresses:
             done.ended[address.url] = await self._walk(room, address, profile, done, told)
@@ -193,7 +194,7 @@ class Backfill:
         pauses = 0
         while True:
             overdue_at = None if room.watched else self._now()
-            due = await self._keeper.found(room.source.id, room.since, _LOT, overdue_at=overdue_at)
+            due = await self._keeper.found(room.source.id, room.since_at, _LOT, overdue_at=overdue_at)
             if not due:
                 return True
             if room.is_full(done):
@@ -223,6 +224,7 @@ class _Room:
 
     source: Source
     since: date
+    since_at: datetime
     watched: bool
     limit: int | None
 

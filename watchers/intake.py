@@ -16,7 +16,7 @@ from watchers.remembered import Taken
 from watchers.sources.profile import find_profile
 from watchers.sources.saved import Saved
 
-_LOT = 200  # pages of which is asked at once whether they were taken before
+_LOT = 50  # pages of which is asked at once whether they were taken before
 _AHEAD = 8  # pages that are being cut, or wait to be recorded: the recording is the slower half
 
 

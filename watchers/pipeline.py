@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Protocol, TypeGuard
 
@@ -292,7 +292,7 @@ class Pipeline:
         apart = {arrival.due.notice.url for arrival, _ in (*decision.refused, *decision.doubted)}
         if not saved:
             settled += [
-                replace(self._settled(a.due, a.page, profile), key=a.briefing.key)
+                replace(self._settled(a.due, a.page, profile, a.briefing.date), key=a.briefing.key)
                 for a in arrivals
                 if a.due.notice.url not in apart
             ]
@@ -432,13 +432,17 @@ class Pipeline:
 
     # -------------------------------------------------------------- when to look again
 
-    def _settled(self, due: DuePage, page: Page | None, profile: Profile) -> Settled:
-        """What a look at a page that went well leaves behind; a page its feed brings is looked at with the feed."""
+    def _settled(self, due: DuePage, page: Page | None, profile: Profile, day: date | None = None) -> Settled:
+        """What a look at a page that went well leaves behind; a page its feed brings is looked at with the feed.
+
+        day: of the briefing, as the page says: so old is an archive's page that was announced without one.
+        """
         now = self._now()
         again = None
         if due.notice.text is None:
             # An archive's page is as old as it says; what came while we watched is as old as our first look at it.
-            since = due.notice.published_at if due.quiet and due.notice.published_at else due.first_seen_at
+            said = due.notice.published_at or (None if day is None else datetime.combine(day, time(), UTC))
+            since = said if due.quiet and said else due.first_seen_at
             again = cadence.next_check(min(since, due.first_seen_at), now, profile.recheck)
         if page is None:
             return Settled(due.notice.url, due.validators, again, content_hash=due.content_hash)

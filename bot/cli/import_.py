@@ -50,8 +50,15 @@ async def _import(config: Config, files: list[Path], chosen: str, language: str 
         async with open_watching(config, stores, None) as watching:
             unopened: list[tuple[str, str]] = []
             with bar(f"into {source.id}", len(files), sys.stderr) as progress:
-                pages = _pages(files, progress, unopened)
-                report = await watching.intake.take(source, pages, language, lambda r: progress.say(_counts(r)))
+                before = 0
+
+                def say(report: "Report") -> None:
+                    nonlocal before
+                    progress.step(report.pages - before)
+                    before = report.pages
+                    progress.say(_counts(report))
+
+                report = await watching.intake.take(source, _pages(files, progress, unopened), language, say)
             report.unreadable += unopened
             return report
 
@@ -76,17 +83,18 @@ def _found(places: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
 def _pages(files: Iterable[Path], progress: Bar, unopened: list[tuple[str, str]]) -> Iterator[Saved]:
     """The pages of the files, each opened when its turn comes."""
     for file in files:
-        progress.step()
         try:
             content = file.read_bytes()
         except OSError as error:
             unopened.append((str(file), error.strerror or str(error)))
+            progress.step()
             continue
         kind, uri, rank = KINDS.get(file.suffix.lower()), base_of(file).as_uri(), rank_of(file)
         found = pieces(content, file.suffix)
         if len(found) == 1:
             yield Saved(str(file), uri, content, kind, day_of(file), rank)
             continue
+        progress.grow(len(found) - 1)
         for number, piece in enumerate(found, 1):  # the day in such a file's name is the day they were put together
             yield Saved(f"{file}, page {number}", f"{uri}?page={number}", piece, kind, None, rank)
 

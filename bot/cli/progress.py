@@ -19,6 +19,9 @@ class Bar(Protocol):
     def step(self, count: int = 1) -> None:
         """So much more is done."""
 
+    def grow(self, count: int) -> None:
+        """So much more is to be done than was known."""
+
     def say(self, state: str) -> None:
         """How it stands, in a few words."""
 
@@ -53,6 +56,10 @@ class _Drawn:
     def step(self, count: int = 1) -> None:
         self._shown.advance(self._task, count)
 
+    def grow(self, count: int) -> None:
+        task = next(task for task in self._shown.tasks if task.id == self._task)
+        self._shown.update(self._task, total=(task.total or 0) + count)
+
     def say(self, state: str) -> None:
         self._shown.update(self._task, state=safe(state))
 
@@ -62,7 +69,7 @@ class _Lines:
 
     def __init__(self, title: str, total: int | None, out: TextIO) -> None:
         self._title = title
-        self._of = "" if total is None else f" of {total}"
+        self._total = total
         self._out = out
         self._every = _STEPS if total is None else max(1, total // _LINES)
         self._done = 0
@@ -71,7 +78,11 @@ class _Lines:
     def step(self, count: int = 1) -> None:
         self._done += count
 
+    def grow(self, count: int) -> None:
+        self._total = (self._total or 0) + count
+
     def say(self, state: str) -> None:
         if self._done - self._said >= self._every:
             self._said = self._done
-            print(f"{self._title}: {self._done}{self._of}; {safe(state)}", file=self._out, flush=True)
+            of = "" if self._total is None else f" of {self._total}"
+            print(f"{self._title}: {self._done}{of}; {safe(state)}", file=self._out, flush=True)
