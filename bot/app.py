@@ -24,6 +24,7 @@ from storage.archive import Archive
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
 from storage.outbox import Outbox
+from storage.rebuild import Rebuild
 from storage.search import Search
 from storage.subscribers import Subscribers
 from watchers.backfill import Backfill
@@ -138,6 +139,23 @@ async def upgrade_database(config: Config) -> tuple[str | None, str | None]:
         await database.migrate()
         after, _ = await database.revision()
         return before, after
+    finally:
+        await database.close()
+
+
+async def rebuild_index(config: Config, told: Callable[[int, int], None]) -> int:
+    """Build the search index of the configured database anew; how many passages it holds. told: how many of how many.
+
+    A schema that is older is brought up to date first, and the index with it.
+    """
+    database = open_database(config.storage.path, any_analyzer=True)
+    try:
+        if not config.storage.path.exists():
+            raise DatabaseError("missing", str(config.storage.path), remedy="There is nothing to index yet.")
+        current, wanted = await database.revision()
+        if current != wanted:
+            await database.migrate()
+        return await Rebuild(database).run(told)
     finally:
         await database.close()
 

@@ -295,26 +295,36 @@ awaited = Table(
 
 # ------------------------------------------------------------------ the search index
 
+
 # The symbols under which a key occurs, by the rules of its language (see storage/index.py).
-symbols = Table(
-    "symbols",
-    metadata,
-    Column("rules", sa.Text, primary_key=True),
-    Column("key", sa.Text, primary_key=True),
-    Column("symbol", sa.Text, primary_key=True),
-    sqlite_with_rowid=False,
-)
+def _symbols(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("rules", sa.Text, primary_key=True),
+        Column("key", sa.Text, primary_key=True),
+        Column("symbol", sa.Text, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+
+
+symbols = _symbols("symbols")
+
 
 # Every word that was ever written into the index, folded and without accents, with the symbol it stands there as.
-vocabulary = Table(
-    "vocabulary",
-    metadata,
-    Column("rules", sa.Text, primary_key=True),
-    Column("word", sa.Text, primary_key=True),
-    Column("symbol", sa.Text, primary_key=True),
-    Index(None, "rules", "symbol"),
-    sqlite_with_rowid=False,
-)
+def _vocabulary(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("rules", sa.Text, primary_key=True),
+        Column("word", sa.Text, primary_key=True),
+        Column("symbol", sa.Text, primary_key=True),
+        Index(None, "rules", "symbol"),
+        sqlite_with_rowid=False,
+    )
+
+
+vocabulary = _vocabulary("vocabulary")
 
 # One row: which analyzer wrote the index.
 index_state = Table(
@@ -324,10 +334,26 @@ index_state = Table(
     _required("analyzer_version", sa.Integer),
 )
 
+# The same of the index that is being built beside the one that serves, and how far that has come (see
+# storage/rebuild.py): it holds all standing passages up to the id `upto`. writes: how often passages were written
+# meanwhile. One row, or none: nothing is being built.
+symbols_next = _symbols("symbols_next")
+vocabulary_next = _vocabulary("vocabulary_next")
+index_next = Table(
+    "index_next",
+    metadata,
+    Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    _required("analyzer_version", sa.Integer),
+    _required("upto", sa.Integer),
+    _required("writes", sa.Integer),
+)
+
 SEARCH = "passages_search"
+SEARCH_NEXT = "passages_search_next"
 FIELDS = ("facets", *languages.COLUMNS, *(f"{column}_heading" for column in languages.COLUMNS))
 _COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
 SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5({_COLUMNS}, content='', tokenize='ascii')"
+SEARCH_NEXT_DDL = SEARCH_DDL.replace(SEARCH, SEARCH_NEXT)
 
 
 @event.listens_for(metadata, "after_create")

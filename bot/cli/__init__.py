@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import backfill, chat, db, diff, explain, find, import_, match, poll, read, run, sources, status
+from bot.cli import backfill, chat, db, diff, explain, find, import_, match, poll, read, reindex, run, sources, status
 
 app = typer.Typer(
     name="rostrum",
@@ -22,6 +22,7 @@ for command in (
     match.match,
     status.status,
     backfill.backfill,
+    reindex.reindex,
 ):
     app.command()(command)
 app.command("import")(import_.import_)
