@@ -71,7 +71,6 @@ class _Lines:
         self._title = title
         self._total = total
         self._out = out
-        self._every = _STEPS if total is None else max(1, total // _LINES)
         self._done = 0
         self._said = 0
 
@@ -82,7 +81,9 @@ class _Lines:
         self._total = (self._total or 0) + count
 
     def say(self, state: str) -> None:
-        if self._done - self._said >= self._every:
+        every = _STEPS if self._total is None else max(1, self._total // _LINES)
+        if self._done - self._said >= every:
             self._said = self._done
             of = "" if self._total is None else f" of {self._total}"
-            print(f"{self._title}: {self._done}{of}; {safe(state)}", file=self._out, flush=True)
+            told = f"; {safe(state)}" if state else ""
+            print(f"{self._title}: {self._done}{of}{told}", file=self._out, flush=True)
