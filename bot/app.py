@@ -24,11 +24,14 @@ from storage.archive import Archive
 from storage.database import Database, open_database
 from storage.errors import DatabaseError
 from storage.outbox import Outbox
+from storage.rebuild import Rebuild
 from storage.search import Search
 from storage.subscribers import Subscribers
+from watchers.backfill import Backfill
 from watchers.discovery import Scout
 from watchers.fetch import Fetcher
 from watchers.following import Following
+from watchers.intake import Intake
 from watchers.model import TERMINAL_CHAT, Address, Page, Source
 from watchers.pipeline import Outcome, Pipeline
 from watchers.reader import Reader
@@ -115,6 +118,19 @@ async def added_sources(config: Config) -> tuple[Source, ...]:
         return tuple(source for source in await stores.archive.watched() if source.id in added)
 
 
+async def find_source(config: Config, stores: Stores, chosen: str) -> Source:
+    """The source of that id, whether it is configured, was added, or was watched once; else the one that the profile of
+    that name makes. Raises ProfileError where there is neither.
+    """
+    for source in (*config.watched(), *await stores.archive.watched()):
+        if source.id == chosen:
+            return source
+    state = await stores.archive.source(chosen)
+    if state is not None:
+        return Source(state.id, state.name, state.profile, state.addresses)
+    return find_profile(chosen).source()
+
+
 async def upgrade_database(config: Config) -> tuple[str | None, str | None]:
     """Bring the configured database up to date; its schema's revision before (None: there was none) and after."""
     database = open_database(config.storage.path)
@@ -123,6 +139,23 @@ async def upgrade_database(config: Config) -> tuple[str | None, str | None]:
         await database.migrate()
         after, _ = await database.revision()
         return before, after
+    finally:
+        await database.close()
+
+
+async def rebuild_index(config: Config, told: Callable[[int, int], None]) -> int:
+    """Build the search index of the configured database anew; how many passages it holds. told: how many of how many.
+
+    A schema that is older is brought up to date first, and the index with it.
+    """
+    database = open_database(config.storage.path, any_analyzer=True)
+    try:
+        if not config.storage.path.exists():
+            raise DatabaseError("missing", str(config.storage.path), remedy="There is nothing to index yet.")
+        current, wanted = await database.revision()
+        if current != wanted:
+            await database.migrate()
+        return await Rebuild(database).run(told)
     finally:
         await database.close()
 
@@ -158,6 +191,8 @@ class Watching:
 
     pipeline: Pipeline
     scout: Scout
+    intake: Intake
+    backfill: Backfill
 
 
 @asynccontextmanager
@@ -169,7 +204,7 @@ async def open_watching(
     admins: Sequence[int] = (),
     now: Callable[[], datetime] = clock,
 ) -> AsyncIterator[Watching]:
-    """A pipeline over the stores, and a scout.
+    """A pipeline over the stores, a scout, and those who take in what was said before.
 
     The rows of the sources are brought in line with `sources`, the configured ones; with None they are left as they
     are, and nothing is made ready to read pages until one comes. admins: the chats that are told when something is the
@@ -190,7 +225,12 @@ async def open_watching(
             ring=stores.outbox.ring,
             admins=admins,
         )
-        yield Watching(pipeline, Scout(fetcher, reader))
+        yield Watching(
+            pipeline,
+            Scout(fetcher, reader),
+            Intake(pipeline, reader, stores.archive, now=now),
+            Backfill(fetcher, reader, stores.archive, pipeline, now=now),
+        )
 
 
 @asynccontextmanager

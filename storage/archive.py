@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import alarms, changes, outbox, pages, sources, versions
+from storage import alarms, changes, imports, outbox, pages, sources, versions
 from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, edition_of
@@ -16,7 +16,19 @@ from storage.sources import SourceState
 from storage.tables import awaited, briefings, editions, passages
 from storage.tables import versions as version_rows
 from watchers.model import Alarm, Briefing, Notice, Parcel, Revision, Source
-from watchers.remembered import DuePage, Earlier, Edition, Health, Known, KnownAddress, PastChange, Relative, Settled
+from watchers.remembered import (
+    DuePage,
+    Earlier,
+    Edition,
+    Health,
+    Known,
+    KnownAddress,
+    PastChange,
+    Relative,
+    Settled,
+    Taken,
+    Walk,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,11 @@ class Archive:
         """Watch a source that was added no more (its archive is kept); whether it was one that was added."""
         async with self._database.write() as connection:
             return await sources.remove_source(connection, source_id, now)
+
+    async def keep_source(self, source: Source, now: dt.datetime) -> None:
+        """Make a row of a source that has none, for what is taken into its archive; it is not watched by that."""
+        async with self._database.write() as connection:
+            await sources.keep_source(connection, source, now)
 
     async def health(self, source_id: str) -> Health:
         """How the polls of a source have gone, and which alarms are on."""
@@ -162,6 +179,43 @@ class Archive:
         async with self._database.write() as connection:
             await pages.page_trouble(connection, source_id, url, reason, due_at, now)
 
+    # -------------------------------------------------------------- what is taken in beside the watching
+
+    async def taken(self, source_id: str, hashes: Sequence[str]) -> frozenset[tuple[str, int]]:
+        """Those of some saved pages, by the SHA-256 of their bytes, that were taken into a source's archive; each with
+        the versions (ranks) it was taken as.
+        """
+        async with self._database.read() as connection:
+            return await imports.taken(connection, source_id, hashes)
+
+    async def walk(self, source_id: str, address_url: str) -> Walk | None:
+        """How far a walk back through a feed or listing has come; None: there was none."""
+        async with self._database.read() as connection:
+            return await imports.walk(connection, source_id, address_url)
+
+    async def keep_walk(
+        self, source_id: str, address_url: str, notices: Sequence[Notice], walk: Walk, now: dt.datetime
+    ) -> int:
+        """Make rows of what a walk back has found, and only with them keep how far it has come; how many are new.
+
+        The new ones are quiet, and due to nobody but the walk itself (`found`).
+        """
+        async with self._database.write() as connection:
+            new = await pages.keep_notices(connection, source_id, address_url, notices, quiet=True, now=now, due=False)
+            await imports.keep_walk(connection, source_id, address_url, walk, now)
+            return new
+
+    async def found(
+        self, source_id: str, since_at: dt.datetime, limit: int, *, overdue_at: dt.datetime | None = None
+    ) -> tuple[DuePage, ...]:
+        """The pages that a walk back has found and that were not read yet, so many at most: those put out since a
+        moment, and those of which it is not known when; the latest first.
+
+        overdue_at: of a source that is not watched, also the pages that a watch would look at by then.
+        """
+        async with self._database.read() as connection:
+            return await pages.found(connection, source_id, since_at, limit, overdue_at)
+
     # -------------------------------------------------------------- briefings
 
     async def known(self, source_id: str, key: str, now: dt.datetime) -> Known:
@@ -198,12 +252,13 @@ class Archive:
         source_id: str,
         now: dt.datetime,
         extracts: Sequence[tuple[str, str]] = (),
+        taken: Taken | None = None,
     ) -> tuple[int, ...]:
         """Keep what one look at a briefing found, all of it or nothing; the ids of the parcels that are new.
 
         The versions with their passages and the search index, the parcels with their mentions, the pages' state; and of
-        extracts, each with its whole, what is whose. A parcel put before is passed over. Raises StaleError when an
-        edition has moved on since this was decided.
+        extracts, each with its whole, what is whose; and which saved page was taken. A parcel put before is passed
+        over. Raises StaleError when an edition has moved on since this was decided.
         """
         async with self._database.write() as connection:
             placed: dict[tuple[str, str, int], Placed] = {}
@@ -215,6 +270,8 @@ class Archive:
                 await versions.link(connection, extract, whole)
             for page in settled:
                 await pages.settle(connection, source_id, page, now)
+            if taken is not None:
+                await imports.keep(connection, source_id, taken, now)
             return await outbox.put(connection, parcels, placed, now=now)
 
     # -------------------------------------------------------------- reading

@@ -30,9 +30,10 @@ _BUSY_MILLISECONDS = 15_000
 _IMMEDIATE = "storage_immediate"
 
 
-def open_database(path_or_url: str | Path) -> "Database":
+def open_database(path_or_url: str | Path, *, any_analyzer: bool = False) -> "Database":
     """The database in the file at `path_or_url` (a path, or `sqlite+aiosqlite:///path`); created by migrate().
 
+    any_analyzer: whichever wrote its search index, for who builds it anew.
     Raises DatabaseError (unsupported, no_folder, not_a_file, unwritable). Nothing is read or written yet.
     """
     path = _path(path_or_url)
@@ -43,7 +44,7 @@ def open_database(path_or_url: str | Path) -> "Database":
         raise DatabaseError("not_a_file", str(path), remedy="Name a file.")
     if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
         raise DatabaseError("unwritable", str(path), remedy="Make the file and its folder writable, or name another.")
-    return Database(path)
+    return Database(path, any_analyzer=any_analyzer)
 
 
 def _path(path_or_url: str | Path) -> Path:
@@ -62,9 +63,10 @@ def _path(path_or_url: str | Path) -> Path:
 class Database:
     """The engine and its transactions. It knows no noun: Archive, Outbox, Subscribers and Search are built upon it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, any_analyzer: bool = False) -> None:
         self.path = path
         self._engine = _engine(path)
+        self._any_analyzer = any_analyzer
         self._writing = asyncio.Lock()  # SQLite has one writer: wait here, in order, not in its busy loop
         self._checked = False
 
@@ -150,13 +152,13 @@ class Database:
             )
         async with self._connection(self._engine, immediate=False) as connection:
             version = (await connection.execute(sa.select(index_state.c.analyzer_version))).scalar()
-        if version != languages.ANALYZER_VERSION:
+        if version != languages.ANALYZER_VERSION and not self._any_analyzer:
             raise DatabaseError(
                 "other_analyzer",
                 str(self.path),
                 found=str(version),
                 wanted=str(languages.ANALYZER_VERSION),
-                remedy="Run `rostrum db upgrade`: it builds the search index anew.",
+                remedy="Run `rostrum reindex`, or `rostrum db upgrade`: both build the search index anew.",
             )
         self._checked = True
 

@@ -19,13 +19,28 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.errors import DatabaseError
 from storage.rows import passage_of
-from storage.tables import SEARCH, briefings, editions, index_state, passages, symbols, vocabulary
+from storage.tables import (
+    FIELDS,
+    SEARCH,
+    SEARCH_NEXT,
+    briefings,
+    editions,
+    index_next,
+    index_state,
+    passages,
+    symbols,
+    symbols_next,
+    vocabulary,
+    vocabulary_next,
+)
 from watchers import languages
 from watchers.model import Passage, Setting
 from watchers.query.plan import facts, stretches
@@ -123,67 +138,134 @@ def _safe(key: str) -> str:
 
 
 async def add(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
-    """Write passages that now stand."""
-    await _add(connection, list(entries), _Lines())
+    """Write passages that now stand. Raises DatabaseError (other_analyzer)."""
+    lines = await asyncio.to_thread(lines_of, list(entries))
+    if not lines.rows:
+        return
+    await write(connection, lines, Lines(), SERVING)
+    upto = await _upto(connection)
+    if upto is not None:
+        await write(connection, lines.of(upto), Lines(), NEXT)
 
 
 async def remove(connection: AsyncConnection, entries: Iterable[Entry]) -> None:
-    """Erase passages that stand no more: an index without contents must be told what it once was given."""
-    lines = await asyncio.to_thread(_lines, list(entries))
-    if lines.rows:
-        await connection.execute(_DELETE, lines.rows)
+    """Erase passages that stand no more: an index without contents must be told what it once was given.
+
+    Raises DatabaseError (other_analyzer).
+    """
+    lines = await asyncio.to_thread(lines_of, list(entries))
+    if not lines.rows:
+        return
+    await _erase(connection, lines, SERVING)
+    upto = await _upto(connection)
+    if upto is not None:
+        await _erase(connection, lines.of(upto), NEXT)
 
 
 async def rebuild(connection: AsyncConnection) -> None:
-    """Write the whole index anew, as the present analyzer reads the passages that stand."""
+    """Write the whole index anew, as the present analyzer reads the passages that stand; one transaction's work."""
+    await abandon(connection)
     await connection.exec_driver_sql(f"INSERT INTO {SEARCH}({SEARCH}) VALUES ('delete-all')")
     await connection.execute(sa.delete(symbols))
     await connection.execute(sa.delete(vocabulary))
-    known = _Lines()
+    known = Lines()
     after = -1
-    while True:
-        rows = (
-            await connection.execute(
-                sa.select(passages, briefings.c.source_id, editions.c.language, editions.c.title)
-                .join_from(passages, editions)
-                .join(briefings)
-                .where(passages.c.until_version.is_(None), passages.c.id > after)
-                .order_by(passages.c.id)
-                .limit(_REBUILD_ROWS)
-            )
-        ).all()
-        if not rows:
-            break
-        after = rows[-1].id
-        entries = [Entry(r.id, passage_of(r), Setting(r.source_id, r.language, r.title)) for r in rows]
-        await _add(connection, entries, known)
+    while entries := await standing(connection, after, _REBUILD_ROWS):
+        after = entries[-1].id
+        await write(connection, await asyncio.to_thread(lines_of, entries), known, SERVING)
+    await written_by(connection)
+
+
+async def standing(connection: AsyncConnection, after: int, limit: int) -> list[Entry]:
+    """The passages that stand, from the first id beyond `after` on."""
+    rows = await connection.execute(
+        sa.select(passages, briefings.c.source_id, editions.c.language, editions.c.title)
+        .join_from(passages, editions)
+        .join(briefings)
+        .where(passages.c.until_version.is_(None), passages.c.id > after)
+        .order_by(passages.c.id)
+        .limit(limit)
+    )
+    return [Entry(r.id, passage_of(r), Setting(r.source_id, r.language, r.title)) for r in rows]
+
+
+async def written_by(connection: AsyncConnection) -> None:
+    """Remember that the present analyzer wrote the index that serves."""
     await connection.execute(sa.delete(index_state))
     await connection.execute(sa.insert(index_state).values(id=1, analyzer_version=languages.ANALYZER_VERSION))
 
 
-_INSERT = sa.text(f"INSERT INTO {SEARCH}(rowid, text, heading, facets) VALUES (:rowid, :text, :heading, :facets)")
-_DELETE = sa.text(
-    f"INSERT INTO {SEARCH}({SEARCH}, rowid, text, heading, facets) VALUES ('delete', :rowid, :text, :heading, :facets)"
-)
+async def abandon(connection: AsyncConnection) -> None:
+    """Drop the index that is being built, if there is one."""
+    await connection.exec_driver_sql(f"DROP TABLE IF EXISTS {SEARCH_NEXT}")
+    for table in (symbols_next, vocabulary_next, index_next):
+        await connection.execute(sa.delete(table))
+
+
+async def _upto(connection: AsyncConnection) -> int | None:
+    """Up to which id the passages are in the index that is being built too; None: none is being built.
+
+    One that another Rostrum builds, whose analyzer reads otherwise, cannot be kept in step: it is dropped. Raises
+    DatabaseError (other_analyzer): the index that serves was put in place by such a one since this one was started.
+    """
+    wrote = (await connection.execute(sa.select(index_state.c.analyzer_version))).scalar()
+    if wrote != languages.ANALYZER_VERSION:
+        raise DatabaseError(
+            "other_analyzer",
+            "the search index",
+            found=str(wrote),
+            wanted=str(languages.ANALYZER_VERSION),
+            remedy="Start this Rostrum anew: a newer one built the index.",
+        )
+    row = (await connection.execute(sa.select(index_next))).one_or_none()
+    if row is None:
+        return None
+    if row.analyzer_version != languages.ANALYZER_VERSION:
+        await abandon(connection)
+        return None
+    await connection.execute(sa.update(index_next).values(writes=index_next.c.writes + 1))
+    return int(row.upto)
+
+
+_PLACES = ", ".join(FIELDS)
+_VALUES = ", ".join(f":{field}" for field in FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Index:
+    """The tables of an index: the one that serves, or the one that is being built beside it."""
+
+    search: str
+    symbols: sa.Table
+    vocabulary: sa.Table
+
+
+SERVING = Index(SEARCH, symbols, vocabulary)
+NEXT = Index(SEARCH_NEXT, symbols_next, vocabulary_next)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
     """What entries are in the index: its rows, and (rules, key, symbol) and (rules, word, symbol) of their tokens."""
 
-    rows: list[dict[str, object]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     keys: set[tuple[str, str, str]] = field(default_factory=set)
     words: set[tuple[str, str, str]] = field(default_factory=set)
 
+    def of(self, upto: int) -> "Lines":
+        """The same of the entries up to an id; keys and words of others among them do no harm."""
+        rows = [row for row in self.rows if row["rowid"] <= upto]
+        return Lines(rows, self.keys, self.words) if rows else Lines()
 
-async def _add(connection: AsyncConnection, entries: Sequence[Entry], known: _Lines) -> None:
-    """known: the keys and words that are rows already; those that become rows now are put to them."""
-    lines = await asyncio.to_thread(_lines, entries)
+
+async def write(connection: AsyncConnection, lines: Lines, known: Lines, into: Index) -> None:
+    """Write lines into an index. known: the keys and words that are rows already; those of the lines come to them."""
     if lines.rows:
-        await connection.execute(_INSERT, lines.rows)
+        insert_row = f"INSERT INTO {into.search}(rowid, {_PLACES}) VALUES (:rowid, {_VALUES})"
+        await connection.execute(sa.text(insert_row), lines.rows)
     for table, name, found, there in (
-        (symbols, "key", lines.keys, known.keys),
-        (vocabulary, "word", lines.words, known.words),
+        (into.symbols, "key", lines.keys, known.keys),
+        (into.vocabulary, "word", lines.words, known.words),
     ):
         new = sorted(found - there)
         if new:
@@ -192,8 +274,16 @@ async def _add(connection: AsyncConnection, entries: Sequence[Entry], known: _Li
             there.update(new)
 
 
-def _lines(entries: Iterable[Entry]) -> _Lines:
-    lines = _Lines()
+async def _erase(connection: AsyncConnection, lines: Lines, out_of: Index) -> None:
+    if lines.rows:
+        table = out_of.search
+        erase = f"INSERT INTO {table}({table}, rowid, {_PLACES}) VALUES ('delete', :rowid, {_VALUES})"
+        await connection.execute(sa.text(erase), lines.rows)
+
+
+def lines_of(entries: Iterable[Entry]) -> Lines:
+    """What entries are in an index, as the present analyzer reads them (pure; takes a while)."""
+    lines = Lines()
     terms: dict[tuple[str, str], str] = {}  # of tokens, by the rules of their language and as they stand
     for entry in entries:
         passage, setting = entry.passage, entry.setting

@@ -95,8 +95,9 @@ async def keep_notices(
     *,
     quiet: bool,
     now: dt.datetime,
+    due: bool = True,
 ) -> int:
-    """Make rows of notices; how many announce a page that was not known.
+    """Make rows of notices; how many announce a page that was not known. due: they are to be looked at by the watch.
 
     A known page is due again when its notice says that it was updated since, or calls it otherwise than before. Only
     the address that announced it first is heard about the title: two feeds may word one differently for ever.
@@ -124,7 +125,7 @@ async def keep_notices(
                     "text_hash": _hash(notice.text),
                     "quiet": quiet,
                     "first_seen_at": now,
-                    "due_at": now,
+                    "due_at": now if due else None,
                     "failures": 0,
                 },
             )
@@ -181,26 +182,46 @@ async def due_pages(
         .order_by(sa.func.coalesce(pages.c.published_at, pages.c.first_seen_at).desc(), pages.c.key, pages.c.url)
         .limit(limit)
     )
-    return tuple(
-        DuePage(
-            notice=Notice(
-                row.url,
-                row.key,
-                row.language,
-                row.title,
-                row.published_at,
-                row.updated_at,
-                None if row.text is None else zlib.decompress(row.text).decode("utf-8", "surrogatepass"),
-            ),
-            validators=Validators(row.etag, row.last_modified),
-            quiet=row.quiet,
-            failures=row.failures,
-            first_seen_at=row.first_seen_at,
-            fetched=row.fetched_at is not None,
-            content_hash=row.content_hash,
-            doubt=_doubt_of(row.doubt),
-        )
-        for row in await connection.execute(query)
+    return tuple([_due(row) for row in await connection.execute(query)])
+
+
+async def found(
+    connection: AsyncConnection, source_id: str, since_at: dt.datetime, limit: int, overdue_at: dt.datetime | None
+) -> tuple[DuePage, ...]:
+    """The pages that only a walk back has found, and nobody has looked at yet, the latest first; those without a day
+    among them, for only a look at them tells it. overdue_at: also those of an archive that were due by then.
+    """
+    mine: sa.ColumnElement[bool] = pages.c.due_at.is_(None) & pages.c.trouble.is_(None)
+    if overdue_at is not None:
+        mine = sa.or_(mine, pages.c.due_at <= overdue_at)
+    query = (
+        sa.select(pages)
+        .where(pages.c.source_id == source_id, pages.c.quiet, pages.c.fetched_at.is_(None), mine)
+        .where(sa.or_(pages.c.published_at.is_(None), pages.c.published_at >= since_at))
+        .order_by(sa.func.coalesce(pages.c.published_at, pages.c.first_seen_at).desc(), pages.c.key, pages.c.url)
+        .limit(limit)
+    )
+    return tuple([_due(row) for row in await connection.execute(query)])
+
+
+def _due(row: Row) -> DuePage:
+    return DuePage(
+        notice=Notice(
+            row.url,
+            row.key,
+            row.language,
+            row.title,
+            row.published_at,
+            row.updated_at,
+            None if row.text is None else zlib.decompress(row.text).decode("utf-8", "surrogatepass"),
+        ),
+        validators=Validators(row.etag, row.last_modified),
+        quiet=row.quiet,
+        failures=row.failures,
+        first_seen_at=row.first_seen_at,
+        fetched=row.fetched_at is not None,
+        content_hash=row.content_hash,
+        doubt=_doubt_of(row.doubt),
     )
 
 

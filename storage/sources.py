@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -81,15 +82,24 @@ async def remove_source(connection: AsyncConnection, source_id: str, now: dt.dat
     return bool(found.rowcount)
 
 
-async def _keep(connection: AsyncConnection, source: Source, now: dt.datetime, added_at: dt.datetime | None) -> None:
-    facts = {
+async def keep_source(connection: AsyncConnection, source: Source, now: dt.datetime) -> None:
+    """Make a row of a source that has none. It is not watched by that."""
+    rest = {"configured": False, "added_at": None, "imported": False, "due_at": now, "failures": 0}
+    new = insert(sources).values(id=source.id, **_facts(source), **rest)
+    await connection.execute(new.on_conflict_do_nothing())
+
+
+def _facts(source: Source) -> dict[str, Any]:
+    return {
         "name": source.name,
         "profile": source.profile,
         "addresses": [[address.url, address.kind, address.language] for address in source.addresses],
         "trusted": source.trusted,
-        "configured": True,
-        "added_at": added_at,
     }
+
+
+async def _keep(connection: AsyncConnection, source: Source, now: dt.datetime, added_at: dt.datetime | None) -> None:
+    facts = {**_facts(source), "configured": True, "added_at": added_at}
     await connection.execute(
         insert(sources)
         .values(id=source.id, imported=False, due_at=now, failures=0, **facts)

@@ -158,6 +158,30 @@ pages = Table(
     Index("ix_pages_swept", "source_id", "swept_at", sqlite_where=sa.text("swept_at IS NOT NULL")),
 )
 
+# The saved pages that were taken into a source's archive: SHA-256 of their bytes, which of the versions saved of the
+# page it was, and its file.
+imports = Table(
+    "imports",
+    metadata,
+    Column("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("content_hash", sa.Text, primary_key=True),
+    Column("rank", sa.Integer, primary_key=True),
+    _required("place", sa.Text),
+    _required("taken_at", Moment),
+    sqlite_with_rowid=False,
+)
+
+# How far a walk back through a feed or listing has come: the page of it to go on from (NULL: there is none before the
+# last one read).
+walks = Table(
+    "walks",
+    metadata,
+    Column("source_id", sa.Text, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("address_url", sa.Text, primary_key=True),
+    Column("at", sa.Text),
+    _required("walked_at", Moment),
+)
+
 # ------------------------------------------------------------------ what was said
 
 # extract_of: the briefing of which this one, put out apart, repeats a part.
@@ -269,26 +293,36 @@ awaited = Table(
 
 # ------------------------------------------------------------------ the search index
 
+
 # The symbols under which a key occurs, by the rules of its language (see storage/index.py).
-symbols = Table(
-    "symbols",
-    metadata,
-    Column("rules", sa.Text, primary_key=True),
-    Column("key", sa.Text, primary_key=True),
-    Column("symbol", sa.Text, primary_key=True),
-    sqlite_with_rowid=False,
-)
+def _symbols(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("rules", sa.Text, primary_key=True),
+        Column("key", sa.Text, primary_key=True),
+        Column("symbol", sa.Text, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+
+
+symbols = _symbols("symbols")
+
 
 # Every word that was ever written into the index, folded and without accents, with the symbol it stands there as.
-vocabulary = Table(
-    "vocabulary",
-    metadata,
-    Column("rules", sa.Text, primary_key=True),
-    Column("word", sa.Text, primary_key=True),
-    Column("symbol", sa.Text, primary_key=True),
-    Index(None, "rules", "symbol"),
-    sqlite_with_rowid=False,
-)
+def _vocabulary(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("rules", sa.Text, primary_key=True),
+        Column("word", sa.Text, primary_key=True),
+        Column("symbol", sa.Text, primary_key=True),
+        Index(None, "rules", "symbol"),
+        sqlite_with_rowid=False,
+    )
+
+
+vocabulary = _vocabulary("vocabulary")
 
 # One row: which analyzer wrote the index.
 index_state = Table(
@@ -298,8 +332,25 @@ index_state = Table(
     _required("analyzer_version", sa.Integer),
 )
 
+# The same of the index that is being built beside the one that serves, and how far that has come (see
+# storage/rebuild.py): it holds all standing passages up to the id `upto`. writes: how often passages were written
+# meanwhile. One row, or none: nothing is being built.
+symbols_next = _symbols("symbols_next")
+vocabulary_next = _vocabulary("vocabulary_next")
+index_next = Table(
+    "index_next",
+    metadata,
+    Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    _required("analyzer_version", sa.Integer),
+    _required("upto", sa.Integer),
+    _required("writes", sa.Integer),
+)
+
 SEARCH = "passages_search"
-SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5(text, heading, facets, content='', tokenize='ascii')"
+SEARCH_NEXT = "passages_search_next"
+FIELDS = ("text", "heading", "facets")
+SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5({', '.join(FIELDS)}, content='', tokenize='ascii')"
+SEARCH_NEXT_DDL = SEARCH_DDL.replace(SEARCH, SEARCH_NEXT)
 
 
 @event.listens_for(metadata, "after_create")

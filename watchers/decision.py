@@ -47,10 +47,13 @@ def decide(
     percolator: Percolator,
     chats: Mapping[int, Chat],
     now: datetime,
+    *,
+    silent: bool = False,
 ) -> Decision:
     """Compare the editions that came with those known, match what changed, and say whom to tell (pure).
 
     known: what is remembered of this one briefing; arrivals: pages of its editions, read in one look at the source.
+    silent: they come from an archive, and are no news: neither told nor doubted.
     """
     revisions: list[Revision] = []
     hits: list[Hit] = []
@@ -78,16 +81,16 @@ def decide(
                 if revisions[-1].text_hash == _state(briefing, briefing.passages()):
                     continue
                 number, before = number + 1, revisions[-1].passages
-            revision = _revision(arrival, briefing, number, before, now)
+            revision = _revision(arrival, briefing, number, before, now, quiet=silent)
             if collapsed(before, revision.passages):
                 detail = f"{len(revision.passages)} passages where there were {len(before)}"
                 refused.append((arrival, ParseError(briefing.url, "half_page", detail)))
                 continue
-            why = doubt.doubt(before, revision.changes, arrival.due.doubt)
+            why = None if silent else doubt.doubt(before, revision.changes, arrival.due.doubt)
             if why is not None:
                 doubted.append((arrival, why))
                 continue
-            if doubt.is_sweeping(before, revision.changes) and doubt.is_the_site(known.swept):
+            if not silent and doubt.is_sweeping(before, revision.changes) and doubt.is_the_site(known.swept):
                 swept.append(briefing.url)
                 revision = replace(revision, quiet=True)
         revisions.append(revision)

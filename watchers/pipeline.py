@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Protocol, TypeGuard
 
@@ -27,7 +27,7 @@ from watchers.model import (
     Validators,
 )
 from watchers.outlook import Outlook, SourceKeeper
-from watchers.remembered import Doubt, DuePage, Earlier, Known, Relative, Settled
+from watchers.remembered import Doubt, DuePage, Earlier, Known, Relative, Settled, Taken
 from watchers.sources.entries import ENTRY
 from watchers.sources.gate import check_whole
 from watchers.sources.profile import Profile, find_profile
@@ -77,6 +77,7 @@ class Keeper(AddressKeeper, SourceKeeper, Protocol):
         source_id: str,
         now: datetime,
         extracts: Sequence[tuple[str, str]] = (),
+        taken: Taken | None = None,
     ) -> tuple[int, ...]:
         """All of it or nothing; StaleError when an edition has moved on since `known` was asked."""
 
@@ -95,7 +96,8 @@ class Reader(AnnouncementReader, Protocol):
 class Outcome:
     """What one watch of a source did, in counts; `trouble` lists what could not be read.
 
-    left: more pages are due than one watch reads; busy_seconds: the pause the server asked for, if it did.
+    left: more pages are due than one watch reads; busy_seconds: the pause the server asked for, if it did; days: of the
+    briefings that were read, whether they were known or not.
     """
 
     noticed: int = 0
@@ -106,6 +108,7 @@ class Outcome:
     left: bool = False
     busy_seconds: float | None = None
     trouble: list[str] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
 
 
 class Pipeline:
@@ -169,19 +172,8 @@ class Pipeline:
             recheck_since=now - _FORCED_WINDOW if force else None,
         )
         outcome.left = not force and len(due) == _BATCH and not all(page.fetched for page in due)
-        unanswered = 0
-        for pages in _by_briefing(due, profile):
-            if outcome.busy_seconds is not None or unanswered >= _PATIENCE:
-                outcome.left = False  # the server asked for a pause, or does not answer: the pages stay due
-                break
-            try:
-                unanswered = 0 if await self._briefing(source, profile, pages, outcome) else unanswered + 1
-            except StaleError as error:  # another process was quicker; the pages stay due
-                log.info("briefing decided elsewhere", source=source.id, briefing=error.briefing)
-            except Exception as error:  # a fault of ours on one page must not hide the others
-                log.exception("briefing failed", source=source.id, url=pages[0].notice.url)
-                for page in pages:
-                    await self._page_trouble(source, page, ParseError(page.notice.url, "fault", repr(error)), outcome)
+        if not await self._pages(source, profile, due, outcome):
+            outcome.left = False  # the server asked for a pause, or does not answer: the pages stay due
 
         notices = await self._outlook.settle(
             source, profile, errors, self._now(), left=outcome.left, busy_seconds=outcome.busy_seconds or 0
@@ -190,7 +182,51 @@ class Pipeline:
             self._ring()
         return outcome
 
+    async def catch_up(self, source: Source, due: Sequence[DuePage]) -> Outcome:
+        """Read pages that a walk back has found (steps 3 to 7), and record what came of it; what is found for the first
+        time is told to nobody, if the pages are quiet. Those for which the server had no answer now are left over.
+        """
+        if source.trusted:
+            self._fetcher.trust(address.url for address in source.addresses)
+        outcome = Outcome()
+        outcome.left = not await self._pages(source, find_profile(source.profile), due, outcome)
+        return outcome
+
+    async def take(self, source: Source, page: Page, briefing: Briefing, taken: Taken) -> Outcome:
+        """Decide on a page at hand and record it (steps 5 and 6); it is told to nobody.
+
+        briefing: as cut from the page, with its date. A page that the source itself announces stays as the site has it,
+        whatever was saved of it; what is refused (half a page) is in the outcome's trouble. Raises ParseError,
+        StaleError.
+        """
+        now = self._now()
+        briefing = replace(briefing, source=source.id)
+        check_whole(briefing)
+        notice = Notice(briefing.url, briefing.key, briefing.language)
+        due = DuePage(notice, Validators(), quiet=True, failures=0, first_seen_at=now, fetched=False)
+        outcome = Outcome()
+        await self._decided(
+            source, find_profile(source.profile), [Arrival(due, briefing, page)], [], outcome, taken=taken
+        )
+        return outcome
+
     # -------------------------------------------------------------- one briefing
+
+    async def _pages(self, source: Source, profile: Profile, due: Sequence[DuePage], outcome: Outcome) -> bool:
+        """Read pages briefing by briefing; False where the server is busy or does not answer, and the rest was left."""
+        unanswered = 0
+        for pages in _by_briefing(due, profile):
+            if outcome.busy_seconds is not None or unanswered >= _PATIENCE:
+                return False
+            try:
+                unanswered = 0 if await self._briefing(source, profile, pages, outcome) else unanswered + 1
+            except StaleError as error:  # another process was quicker; the pages stay due
+                log.info("briefing decided elsewhere", source=source.id, briefing=error.briefing)
+            except Exception as error:  # a fault of ours on one page must not hide the others
+                log.exception("briefing failed", source=source.id, url=pages[0].notice.url)
+                for page in pages:
+                    await self._page_trouble(source, page, ParseError(page.notice.url, "fault", repr(error)), outcome)
+        return True
 
     async def _briefing(self, source: Source, profile: Profile, pages: Sequence[DuePage], outcome: Outcome) -> bool:
         """Steps 3 to 7 for the due editions of one briefing; whether any of its pages was answered at all."""
@@ -212,28 +248,58 @@ class Pipeline:
                 await self._page_trouble(source, due, error, outcome)
                 continue
             arrivals.append(Arrival(due, briefing, page))
+        await self._decided(source, profile, arrivals, settled, outcome)
+        return silent < len(pages)
 
+    async def _decided(
+        self,
+        source: Source,
+        profile: Profile,
+        arrivals: list[Arrival],
+        settled: list[Settled],
+        outcome: Outcome,
+        taken: Taken | None = None,
+    ) -> None:
+        """Steps 5 to 7 for the editions of one briefing that were read. settled: the pages that had not changed; taken:
+        the arrival is a saved page, and told to nobody.
+        """
+        saved = silent = taken is not None
         decision = Decision((), ())
         extracts: tuple[tuple[str, str], ...] = ()
         if arrivals:
             arrivals, known, extracts = await self._family(source, arrivals)
+            outcome.days += [briefing.date for a in arrivals if (briefing := a.briefing).date]
+            if saved and await self._is_followed(source, arrivals[0], known):
+                outcome.unchanged += 1
+                arrivals = []
             arrivals = [await self._with_reread(arrival, known, profile) for arrival in arrivals]
-            unheard = not known.editions and all(arrival.due.quiet for arrival in arrivals)
+            # Nor is it news that an archive's page, looked at for the first time, is not as it was saved once.
+            silent = silent or all(a.due.quiet and a.due.content_hash is None for a in arrivals)
+            unheard = silent or (not known.editions and all(arrival.due.quiet for arrival in arrivals))
             followers = NOBODY if unheard else await self._following.latest()
             if not known.editions and habits.is_asked(followers.chats):
                 known = replace(known, earlier=await self._earlier(source, arrivals))
             # Pure, but a long briefing and many subscriptions take a while, which others need not wait for.
             decision = await asyncio.to_thread(
-                decide, known, arrivals, followers.percolator, followers.chats, self._now()
+                decide,
+                known,
+                arrivals,
+                followers.percolator,
+                followers.chats,
+                self._now(),
+                silent=silent,
             )
         apart = {arrival.due.notice.url for arrival, _ in (*decision.refused, *decision.doubted)}
-        settled += [
-            replace(self._settled(a.due, a.page, profile), key=a.briefing.key)
-            for a in arrivals
-            if a.due.notice.url not in apart
-        ]
+        if not saved:
+            settled += [
+                replace(self._settled(a.due, a.page, profile, a.briefing.date), key=a.briefing.key)
+                for a in arrivals
+                if a.due.notice.url not in apart
+            ]
         settled += [self._doubted(arrival, why) for arrival, why in decision.doubted]
-        if settled or decision.revisions:
+        if decision.refused:
+            taken = None  # what could not be taken is tried again
+        if settled or decision.revisions or taken:
             await self._keeper.record(
                 decision.revisions,
                 decision.parcels,
@@ -241,9 +307,13 @@ class Pipeline:
                 source_id=source.id,
                 now=self._now(),
                 extracts=extracts if decision.revisions else (),
+                taken=taken,
             )
         for arrival, reason in decision.refused:
-            await self._page_trouble(source, arrival.due, reason, outcome)
+            if saved:
+                outcome.trouble.append(str(reason))
+            else:
+                await self._page_trouble(source, arrival.due, reason, outcome)
         for arrival, why in decision.doubted:
             log.info("page looked at once more", source=source.id, url=arrival.briefing.url, sweeping=why.sweeping)
             if why.sweeping and why.looks == 1:
@@ -259,7 +329,14 @@ class Pipeline:
             self._ring()
         if decision.revisions:
             self._outlook.heard(source.id)
-        return silent < len(pages)
+
+    async def _is_followed(self, source: Source, arrival: Arrival, known: Known) -> bool:
+        """Whether a saved page is one that the source announces, and of which an edition is known: then what its site
+        says stands, for who knows when this was saved.
+        """
+        url = arrival.briefing.url
+        followed = any(edition.url == url for edition in known.editions.values())
+        return followed and bool(await self._keeper.known_urls(source.id, [url]))
 
     async def _earlier(self, source: Source, arrivals: Sequence[Arrival]) -> Mapping[str, tuple[Earlier, ...]]:
         """The last briefings before one that was never seen, in the languages of its editions."""
@@ -355,13 +432,17 @@ class Pipeline:
 
     # -------------------------------------------------------------- when to look again
 
-    def _settled(self, due: DuePage, page: Page | None, profile: Profile) -> Settled:
-        """What a look at a page that went well leaves behind; a page its feed brings is looked at with the feed."""
+    def _settled(self, due: DuePage, page: Page | None, profile: Profile, day: date | None = None) -> Settled:
+        """What a look at a page that went well leaves behind; a page its feed brings is looked at with the feed.
+
+        day: of the briefing, as the page says: so old is an archive's page that was announced without one.
+        """
         now = self._now()
         again = None
         if due.notice.text is None:
             # An archive's page is as old as it says; what came while we watched is as old as our first look at it.
-            since = due.notice.published_at if due.quiet and due.notice.published_at else due.first_seen_at
+            said = due.notice.published_at or (None if day is None else datetime.combine(day, time(), UTC))
+            since = said if due.quiet and said else due.first_seen_at
             again = cadence.next_check(min(since, due.first_seen_at), now, profile.recheck)
         if page is None:
             return Settled(due.notice.url, due.validators, again, content_hash=due.content_hash)

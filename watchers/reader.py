@@ -28,6 +28,7 @@ from watchers.sources.feed import read_feed
 from watchers.sources.listing import read_listing
 from watchers.sources.outline import read_briefing
 from watchers.sources.profile import Profile, find_profile
+from watchers.sources.saved import Saved, briefing_of, read_saved
 
 try:
     import resource
@@ -104,6 +105,10 @@ class Reader:
     async def briefing(self, page: Page, profile: str | Profile, notice: Notice | None = None) -> Briefing:
         """What `read_briefing` makes of a page. profile: its id, or the profile itself. Raises ParseError."""
         return await self._apart(page.url, _briefing, page, profile, notice)
+
+    async def saved(self, saved: Saved, profile: str | Profile, language: str | None = None) -> Briefing:
+        """What `read_saved` makes of a saved page. profile: its id, or the profile itself. Raises ParseError."""
+        return await self._apart(saved.place, _saved, saved, profile, language)
 
     async def announced(self, page: Page, address: Address, profile: str | Profile) -> Announced:
         """What a feed or listing announces. profile: its id, or the profile itself. Raises ParseError."""
@@ -273,7 +278,11 @@ def _limit(kind: int, value: int) -> None:
 
 
 def _briefing(page: Page, profile: str | Profile, notice: Notice | None) -> Briefing:
-    return read_briefing(page, _found(profile), notice)
+    return briefing_of(page) or read_briefing(page, _found(profile), notice)
+
+
+def _saved(saved: Saved, profile: str | Profile, language: str | None) -> Briefing:
+    return read_saved(saved, _found(profile), language)
 
 
 def _announced(page: Page, address: Address, profile: str | Profile) -> Announced:

@@ -328,6 +328,28 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A saved page that was taken into the archive, so that it is not taken twice.
+
+    content_hash: SHA-256 of its bytes; rank: which of the versions saved of its page it is; place: its file.
+    """
+
+    content_hash: str
+    rank: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a walk back through a feed or listing has come.
+
+    at: the page of it to go on from (None: there is none before the last one read).
+    """
+
+    at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Relative:
     """An edition of another briefing of the same source and about the same day: what a new page may be kin to.
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chat, db, diff, explain, find, match, poll, read, run, sources, status
+from bot.cli import backfill, chat, db, diff, explain, find, import_, match, poll, read, reindex, run, sources, status
 
 app = typer.Typer(
     name="rostrum",
@@ -21,8 +21,11 @@ for command in (
     explain.explain,
     match.match,
     status.status,
+    backfill.backfill,
+    reindex.reindex,
 ):
     app.command()(command)
+app.command("import")(import_.import_)
 app.add_typer(sources.commands, name="sources")
 app.add_typer(db.commands, name="db")
 

@@ -28,21 +28,23 @@ def read_document(page: Page, profile: Profile) -> Document:
         raise ParseError(page.url, "no_text", "empty")
     carried = page_of_record(text, profile)
     text = carried or text
-    is_html = carried is not None or _is_html(text, page.content_type)
-    if is_html and _is_cut_off(text, profile):
+    html = carried is not None or is_html(text, page.content_type)
+    if html and _is_cut_off(text, profile):
         raise ParseError(page.url, "half_page", " or ".join(profile.signs.whole))
-    document = read_html(text, profile) if is_html else read_plain(text, profile)
-    if is_html:
+    document = read_html(text, profile) if html else read_plain(text, profile)
+    if html:
         check_words(page, text, document)
     if not any(any(c.isalnum() for c in line.text) for line in document.lines):
         raise ParseError(page.url, "no_text")
     return document
 
 
-def _is_html(text: str, content_type: str | None) -> bool:
+def is_html(text: str, content_type: str | None) -> bool:
+    """Whether a page is HTML, as its type says, or else its beginning."""
     kind = (content_type or "").partition(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
-        return True
+        # An edition that was taken from a saved text is read again as a page of its site, when it has changed there.
+        return not text.startswith("---\n") and _TAG.search(text) is not None
     if kind in ("text/plain", "text/markdown", "application/json"):
         return False
     return text.lstrip("\ufeff \r\n\t").startswith("<") and bool(_TAG.search(text[:4000]))
