@@ -99,6 +99,8 @@ share = { $sampled ->
        *[other] Met so far by { $met } of { $of } passages in the archive.
     }
  }
+share-lately = In { $met } of the last { $of } briefings; { $year } in the last year.
+count-or-more = at least { $count }
 too-common = I don't follow that: { $met } of { $sampled ->
     [True] the newest { $of }
    *[other] { $of }
@@ -159,15 +161,31 @@ unsubscribe-usage = Say which: /unsubscribe NUMBER or /unsubscribe QUERY. /subsc
 unsubscribed = No longer following: { $query }
 unsubscribe-unknown = You don't follow “{ $query }”. /subscriptions lists what you follow.
 
-mentions-usage = Say what to look for, for example: /mentions { $example }
 compare-usage = /compare { $example }: the last two passages that spoke of it, with the words that went and came.
 compare-head = { $source }, the last time and the time before: 
+
+mentions-usage = Say what to look for, and if you like when, for example: /mentions { $example } since 2020
 mentions-none = Nothing yet matches: { $query }
+mentions-ever = { $count ->
+    [one] Whenever it was: { $count } passage
+   *[other] Whenever it was: { $count } passages
+ }, /mentions { $query }
 mentions-head = { $count ->
     [one] { $count } passage matches
    *[other] { $count } passages match
  }: { $query }
 mentions-at-least = At least { $head }
+mentions-period = Briefings of: { $period } (in quotes, these would be words to look for)
+mentions-recent = { $days } days: { $count }
+mentions-span = First { $first }, last { $last }
+mentions-span-newest = Last { $last }; of the newest passages, first { $first }
+mentions-edited = reads so since { $when } (edited)
+mentions-newest = Newest first
+mentions-best = Most relevant
+mentions-contents = ☰ { $day }
+mentions-here = · { $page } ·
+mentions-newer = ↑ { $page }
+mentions-next = More ↓
 mentions-older = Older ↓
 mentions-gone = This list has expired. Ask again: /mentions …
 

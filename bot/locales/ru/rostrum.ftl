@@ -95,6 +95,8 @@ share = { $sampled ->
        *[other] Пока подошло бы { $met } из { $of } отрывков архива.
     }
  }
+share-lately = В { $met } из последних { $of } брифингов; за год: { $year }.
+count-or-more = не меньше { $count }
 too-common = На это не подпишу: пришло бы { $met } из { $sampled ->
     [True] последних { $of }
    *[other] { $of }
@@ -149,16 +151,33 @@ unsubscribe-usage = Скажите, какую: /unsubscribe НОМЕР или /
 unsubscribed = Подписка отменена: { $query }
 unsubscribe-unknown = Подписки «{ $query }» нет. Список — /subscriptions.
 
-mentions-usage = Скажите, что искать, например: /mentions { $example }
 compare-usage = /compare { $example } — два последних отрывка об этом: какие слова ушли и какие пришли.
 compare-head = { $source }, в последний раз и до того: 
+
+mentions-usage = Скажите, что искать и, если нужно, когда, например: /mentions { $example } с 2020
 mentions-none = Пока ничего не подходит: { $query }
+mentions-ever = { $count ->
+    [one] За всё время — { $count } отрывок
+    [few] За всё время — { $count } отрывка
+   *[other] За всё время — { $count } отрывков
+ }: /mentions { $query }
 mentions-head = { $count ->
     [one] { $count } отрывок
     [few] { $count } отрывка
    *[many] { $count } отрывков
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
+mentions-period = Брифинги: { $period } (в кавычках это были бы слова для поиска)
+mentions-recent = { $days } дн.: { $count }
+mentions-span = Впервые { $first }, последний раз { $last }
+mentions-span-newest = Последний раз { $last }; из новейших отрывков первый — { $first }
+mentions-edited = в этой редакции с { $when } (исправлено)
+mentions-newest = Сначала новые
+mentions-best = Самые подходящие
+mentions-contents = ☰ { $day }
+mentions-here = · { $page } ·
+mentions-newer = ↑ { $page }
+mentions-next = Ещё ↓
 mentions-older = Раньше ↓
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 
