@@ -74,7 +74,7 @@ class ConsoleSession(BaseSession):
         """Carry out a Bot API call in the terminal."""
         result: object
         match method:
-            case SendMessage() | EditMessageText():  # what is printed stays; its new state is printed below
+            case SendMessage() | EditMessageText() if method.text is not None:  # an edit is printed below what it edits
                 markup = method.reply_markup
                 keyboard = markup if isinstance(markup, InlineKeyboardMarkup) else None
                 result = self._print(bot, method.text, method.entities, keyboard)

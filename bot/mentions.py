@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Final
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
@@ -14,7 +13,7 @@ from bot.message import Button, Draft, Message, fitted, marked, size
 from bot.periods import Period
 from bot.render import quotation, side_by_side
 from bot.wording import short
-from watchers.model import Part, Passage
+from watchers.model import Part, Passage, Span
 from watchers.remembered import Found, Order, Tally
 from watchers.text import excerpt
 
@@ -22,9 +21,9 @@ PAGE: Final = 5
 """Passages on a page."""
 
 _NAMED = 3  # sources, and speakers, in the figures
-_TITLE = 200  # characters of a title or a heading
+_TITLE = 160  # characters of a title or a heading
 _BUDGETS = ((360, 40), (240, 30), (120, 16))  # characters of each speaker's words, hits marked in them
-_LINE = 160  # characters quoted where a passage has one line
+_LINE = 200  # characters quoted where a passage has one line
 _TURNS = 4  # buttons for pages before this one
 _ROW = 3  # briefings' buttons in a row
 _SORTED: Mapping[Order, str] = {"newest": "mentions-newest", "best": "mentions-best"}
@@ -109,7 +108,7 @@ def looked_back(tally: Tally, found: Sequence[Found], words: Words, names: Mappi
     met, of = tally.lately
     pieces: list[Text | str] = []
     if of:
-        pieces += [" ", words("share-lately", met=met, of=of, year=_or_more(tally.recent.get(365, 0), tally, words))]
+        pieces += [" ", words("share-lately", met=met, of=of, year=tally.recent.get(365, 0), more=str(tally.at_least))]
     for hit in found:
         pieces += _line(hit, words, names)
     return pieces
@@ -156,31 +155,25 @@ def _figures(tally: Tally, words: Words, names: Mapping[str, str]) -> list[Text 
     if len(tally.sources) > 1:
         lists.append(_ranked([(names.get(id_, id_), count) for id_, count in tally.sources]))
     if speakers := [(name, count) for name, count in tally.speakers if name]:
-        lists.append(_ranked(speakers))
+        heard = words("mentions-heard", count=tally.heard) + " " if tally.heard < tally.total else ""
+        lists.append(heard + _ranked(speakers))
     return [*pieces, "\n".join(lists)] if lists else pieces[:-1]
 
 
 def _ranked(counted: Sequence[tuple[str, int]]) -> str:
-    said = ", ".join(f"{short(name, 60)} {count}" for name, count in counted[:_NAMED])
-    return f"{said}, …" if len(counted) > _NAMED else said
-
-
-def _or_more(count: int, tally: Tally, words: Words) -> str:
-    """A count, which may be more where only the newest passages were read."""
-    return words("count-or-more", count=count) if tally.at_least and count else str(count)
+    said = " · ".join(f"{short(name, 60)}: {count}" for name, count in counted[:_NAMED])
+    return f"{said} · …" if len(counted) > _NAMED else said
 
 
 # ------------------------------------------------------------------ passages
 
 
 def _by_briefing(found: Sequence[Found], order: Order) -> list[list[Found]]:
-    """The passages of one edition together, as they stand on its page; the best first stay in their order."""
-    if order == "best":
-        return [list(group) for _, group in groupby(found, key=lambda hit: hit.edition.id)]
+    """The passages of one edition together, as they stand on its page, or the best first."""
     groups: dict[int, list[Found]] = {}
     for hit in found:
         groups.setdefault(hit.edition.id, []).append(hit)
-    for group in groups.values():
+    for group in groups.values() if order == "newest" else ():
         group.sort(key=lambda hit: (hit.passage.section, -1 if hit.passage.exchange is None else hit.passage.exchange))
     return list(groups.values())
 
@@ -190,7 +183,7 @@ def _fitting(draft: Draft, number: int, hit: Found, words: Words, left: int) -> 
     edited: list[Text | str] = []
     if hit.version > 1:
         edited = ["\n", Italic(words("mentions-edited", when=since(hit.since_at, words)))]
-    heading = ["\n", f"{number} ▪ ", *_heading(hit.passage, hit.match.heading_spans, words), "\n"]
+    heading = [f"\n{number} ▪ ", *_heading(hit.passage, hit.match.heading_spans)]
     for budget, most in _BUDGETS:
         pieces = [*heading, *quotation(hit.passage, hit.match.spans, budget, most=most), *edited]
         units, entities = size(*pieces)
@@ -199,12 +192,11 @@ def _fitting(draft: Draft, number: int, hit: Found, words: Words, left: int) -> 
     return [*heading, _best(hit, _LINE, 4), *edited]
 
 
-def _heading(passage: Passage, spans: Sequence[tuple[int, int]], words: Words) -> list[Text | str]:
+def _heading(passage: Passage, spans: Sequence[Span]) -> list[Text | str]:
+    """A passage's heading on a line of its own; nothing where it has none."""
     heading = passage.heading or ""
-    if not heading.strip():
-        return [words("section-untitled" if passage.exchange is None else "section-exchange")]
     end = min(len(heading), _TITLE)
-    return [marked(heading, 0, end, spans), *(["…"] if end < len(heading) else [])]
+    return [marked(heading, 0, end, spans), "…\n" if end < len(heading) else "\n"] if heading.strip() else []
 
 
 def _line(hit: Found, words: Words, names: Mapping[str, str]) -> list[Text | str]:
@@ -237,7 +229,10 @@ def _best(hit: Found, budget: int, most: int) -> Text:
     if not stretches:
         return Text("")
     start, end = max(stretches, key=lambda stretch: sum(stretch[0] <= a < stretch[1] for a, _ in inside))
-    return marked(passage.text, low + start, low + end, spans, most)
+    before, after = passage.text[low : low + start].strip(), passage.text[low + end : high].strip()
+    return Text(
+        "… " if before else "", marked(passage.text, low + start, low + end, spans, most), " …" if after else ""
+    )
 
 
 def since(at: datetime, words: Words) -> str:

@@ -61,8 +61,8 @@ def said(period: Period, words: Words) -> str:
     if since and until:
         return words.day(since) if since == until else f"{words.day(since)} – {words.day(until)}"
     if since:
-        return words("understood-since", day=words.day(since))
-    return words("understood-until", day=words.day(until)) if until else ""
+        return words("period-since", day=words.day(since))
+    return words("period-until", day=words.day(until)) if until else ""
 
 
 # ------------------------------------------------------------------ the rest of what was typed

@@ -99,8 +99,10 @@ share = { $sampled ->
        *[other] Met so far by { $met } of { $of } passages in the archive.
     }
  }
-share-lately = In { $met } of the last { $of } briefings; { $year } in the last year.
-count-or-more = at least { $count }
+share-lately = In { $met } of the last { $of } briefings; in the last year { $more ->
+    [True] at least { $year }
+   *[other] { $year }
+ }.
 too-common = I don't follow that: { $met } of { $sampled ->
     [True] the newest { $of }
    *[other] { $of }
@@ -167,16 +169,19 @@ compare-head = { $source }, the last time and the time before:
 mentions-usage = Say what to look for, and if you like when, for example: /mentions { $example } since 2020
 mentions-none = Nothing yet matches: { $query }
 mentions-ever = { $count ->
-    [one] Whenever it was: { $count } passage
-   *[other] Whenever it was: { $count } passages
- }, /mentions { $query }
+    [one] { $count } passage
+   *[other] { $count } passages
+ } without the period: /mentions { $query }
 mentions-head = { $count ->
     [one] { $count } passage matches
    *[other] { $count } passages match
  }: { $query }
 mentions-at-least = At least { $head }
-mentions-period = Briefings of: { $period } (in quotes, these would be words to look for)
+mentions-period = Period: { $period } (to look for it as words, put it in quotes)
+period-since = since { $day }
+period-until = until { $day }
 mentions-recent = { $days } days: { $count }
+mentions-heard = of the newest { $count }:
 mentions-span = First { $first }, last { $last }
 mentions-span-newest = Last { $last }; of the newest passages, first { $first }
 mentions-edited = reads so since { $when } (edited)

@@ -95,8 +95,10 @@ share = { $sampled ->
        *[other] Пока подошло бы { $met } из { $of } отрывков архива.
     }
  }
-share-lately = В { $met } из последних { $of } брифингов; за год: { $year }.
-count-or-more = не меньше { $count }
+share-lately = В { $met } из последних { $of } брифингов; за год { $more ->
+    [True] не меньше { $year }
+   *[other] { $year }
+ }.
 too-common = На это не подпишу: пришло бы { $met } из { $sampled ->
     [True] последних { $of }
    *[other] { $of }
@@ -157,9 +159,9 @@ compare-head = { $source }, в последний раз и до того:
 mentions-usage = Скажите, что искать и, если нужно, когда, например: /mentions { $example } с 2020
 mentions-none = Пока ничего не подходит: { $query }
 mentions-ever = { $count ->
-    [one] За всё время — { $count } отрывок
-    [few] За всё время — { $count } отрывка
-   *[other] За всё время — { $count } отрывков
+    [one] За всё время { $count } отрывок
+    [few] За всё время { $count } отрывка
+   *[many] За всё время { $count } отрывков
  }: /mentions { $query }
 mentions-head = { $count ->
     [one] { $count } отрывок
@@ -167,8 +169,11 @@ mentions-head = { $count ->
    *[many] { $count } отрывков
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
-mentions-period = Брифинги: { $period } (в кавычках это были бы слова для поиска)
+mentions-period = Период: { $period } (чтобы искать это как слова, возьмите их в кавычки)
+period-since = с { $day }
+period-until = по { $day }
 mentions-recent = { $days } дн.: { $count }
+mentions-heard = из последних { $count }:
 mentions-span = Впервые { $first }, последний раз { $last }
 mentions-span-newest = Последний раз { $last }; из новейших отрывков первый — { $first }
 mentions-edited = в этой редакции с { $when } (исправлено)
