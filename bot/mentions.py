@@ -13,7 +13,7 @@ from bot.message import Button, Draft, Message, fitted, marked, size
 from bot.periods import Period
 from bot.render import quotation, side_by_side
 from bot.wording import short
-from watchers.model import Part, Passage, Span
+from watchers.model import Part
 from watchers.remembered import Found, Order, Tally
 from watchers.text import excerpt
 
@@ -64,7 +64,7 @@ def page(
     further buttons.
     """
     head = words("mentions-head", count=total, query="")
-    draft = Draft(words("mentions-at-least", head=head) if at_least else head, Bold(fitted(query, 1000)))
+    draft = Draft(words("mentions-at-least", head=head) if at_least else head, Bold(query))
     if period is not None:
         draft.add("\n", words("mentions-period", period=periods.said(period, words)))
     if tally is not None and tally.total > 1:
@@ -75,8 +75,8 @@ def page(
     for group in _by_briefing(found, order):
         edition = group[0].edition
         source = names.get(edition.source, edition.source)
-        draft.add("\n\n", Bold(words.day(edition.date)), f" · {fitted(source, 100)}\n")
-        draft.add(TextLink(fitted(" ".join(edition.title.split()) or edition.url, _TITLE), url=edition.url))
+        title = fitted(" ".join(edition.title.split()) or edition.url, max(24, min(_TITLE, draft.left // left // 4)))
+        draft.add("\n\n", Bold(words.day(edition.date)), f" · {fitted(source, 60)}\n", TextLink(title, url=edition.url))
         opened[edition.id] = Button(words("mentions-contents", day=words.brief_day(edition.date)), f"read:{edition.id}")
         for hit in group:
             number = len(numbered) + 1
@@ -182,21 +182,32 @@ def _fitting(draft: Draft, number: int, hit: Found, words: Words, left: int) -> 
     """A passage in as many words as leave room for the `left` passages that are still to come, this one included."""
     edited: list[Text | str] = []
     if hit.version > 1:
-        edited = ["\n", Italic(words("mentions-edited", when=since(hit.since_at, words)))]
-    heading = [f"\n{number} ▪ ", *_heading(hit.passage, hit.match.heading_spans)]
+        edited = ["\n", Italic(words("mentions-edited", when=_moment(hit.since_at, words)))]
+    room, entities = draft.left // left, draft.entities_left // left
+    pieces: list[Text | str] = []
     for budget, most in _BUDGETS:
-        pieces = [*heading, *quotation(hit.passage, hit.match.spans, budget, most=most), *edited]
-        units, entities = size(*pieces)
-        if units <= draft.left // left and entities <= draft.entities_left // left:
+        quoted = quotation(hit.passage, hit.match.spans, budget, most=most)
+        pieces = [f"\n{number} ▪ ", *_heading(hit, _TITLE), *quoted, *edited]
+        if _fits(pieces, room, entities):
             return pieces
-    return [*heading, _best(hit, _LINE, 4), *edited]
+    for budget in (_LINE, _LINE // 2, _LINE // 4, _LINE // 8):
+        pieces = [f"\n{number} ▪ ", *_heading(hit, budget), _best(hit, budget, 4), *edited]
+        if _fits(pieces, room, entities):
+            break
+    return pieces
 
 
-def _heading(passage: Passage, spans: Sequence[Span]) -> list[Text | str]:
+def _fits(pieces: Sequence[Text | str], room: int, entities: int) -> bool:
+    taken, marks = size(*pieces)
+    return taken <= room and marks <= entities
+
+
+def _heading(hit: Found, longest: int) -> list[Text | str]:
     """A passage's heading on a line of its own; nothing where it has none."""
-    heading = passage.heading or ""
-    end = min(len(heading), _TITLE)
-    return [marked(heading, 0, end, spans), "…\n" if end < len(heading) else "\n"] if heading.strip() else []
+    heading = hit.passage.heading or ""
+    end = min(len(heading), longest)
+    ending = "…\n" if end < len(heading) else "\n"
+    return [marked(heading, 0, end, hit.match.heading_spans, 4), ending] if heading.strip() else []
 
 
 def _line(hit: Found, words: Words, names: Mapping[str, str]) -> list[Text | str]:
@@ -235,7 +246,7 @@ def _best(hit: Found, budget: int, most: int) -> Text:
     )
 
 
-def since(at: datetime, words: Words) -> str:
+def _moment(at: datetime, words: Words) -> str:
     """A moment as readers quote it: "12 March 2026 10:05 UTC"."""
     return f"{words.day(at.date())} {at:%H:%M} UTC"
 
