@@ -1,8 +1,7 @@
 """What was said before, in words: a page of past mentions, the figures above it, two of them side by side (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
@@ -14,7 +13,7 @@ from bot.periods import Period
 from bot.render import quotation, side_by_side
 from bot.wording import short
 from watchers.model import Part
-from watchers.remembered import Found, Order, Tally
+from watchers.remembered import Edition, Findings, Found, Order, Tally
 from watchers.text import excerpt
 
 PAGE: Final = 5
@@ -24,6 +23,7 @@ _NAMED = 3  # sources, and speakers, in the figures
 _TITLE = 160  # characters of a title or a heading
 _BUDGETS = ((360, 40), (240, 30), (120, 16))  # characters of each speaker's words, hits marked in them
 _LINE = 200  # characters quoted where a passage has one line
+_ROOMY = 600  # the same, and hits marked, where no message limits them
 _TURNS = 4  # buttons for pages before this one
 _ROW = 3  # briefings' buttons in a row
 _SORTED: Mapping[Order, str] = {"newest": "mentions-newest", "best": "mentions-best"}
@@ -63,20 +63,13 @@ def page(
     of what was typed, and is in `query` now; turns: the pages up to this one; older: the token of the next; beside:
     further buttons.
     """
-    head = words("mentions-head", count=total, query="")
-    draft = Draft(words("mentions-at-least", head=head) if at_least else head, Bold(query))
-    if period is not None:
-        draft.add("\n", words("mentions-period", period=periods.said(period, words)))
-    if tally is not None and tally.total > 1:
-        draft.add(*_figures(tally, words, names))
+    draft = Draft(*_head(query, total, words, names, at_least=at_least, tally=tally, period=period))
     numbered: list[Button] = []
     opened: dict[int, Button] = {}
     left = len(found)
     for group in _by_briefing(found, order):
         edition = group[0].edition
-        source = names.get(edition.source, edition.source)
-        title = fitted(" ".join(edition.title.split()) or edition.url, max(24, min(_TITLE, draft.left // left // 4)))
-        draft.add("\n\n", Bold(words.day(edition.date)), f" · {fitted(source, 60)}\n", TextLink(title, url=edition.url))
+        draft.add("\n\n", *_briefing(edition, words, names, max(24, min(_TITLE, draft.left // left // 4))))
         opened[edition.id] = Button(words("mentions-contents", day=words.brief_day(edition.date)), f"read:{edition.id}")
         for hit in group:
             number = len(numbered) + 1
@@ -91,6 +84,26 @@ def page(
         *_rows(list(opened.values())),
         [*sorting, *beside],
     )
+
+
+def listed(
+    query: str,
+    findings: Findings,
+    tally: Tally,
+    words: Words,
+    names: Mapping[str, str],
+    *,
+    order: Order = "newest",
+    period: Period | None = None,
+) -> Iterator[Text]:
+    """Past mentions where there is room for all of them: what stands above them, then each briefing with its own."""
+    yield Text(*_head(query, findings.total, words, names, at_least=findings.at_least, tally=tally, period=period))
+    for group in _by_briefing(findings.found, order):
+        pieces: list[Text | str] = ["\n", *_briefing(group[0].edition, words, names, _ROOMY)]
+        for hit in group:
+            quoted = quotation(hit.passage, hit.match.spans, _ROOMY, most=_ROOMY)
+            pieces += ["\n▪ ", *_heading(hit, _ROOMY), *quoted, *_edited(hit, words)]
+        yield Text(*pieces)
 
 
 def none(query: str, words: Words, *, period: Period | None = None, otherwise: str = "", ever: int = 0) -> Message:
@@ -140,15 +153,35 @@ def compared(
     return draft.done()
 
 
-# ------------------------------------------------------------------ the figures
+# ------------------------------------------------------------------ what stands above a list
 
 
-def _figures(tally: Tally, words: Words, names: Mapping[str, str]) -> list[Text | str]:
+def _head(
+    query: str,
+    total: int,
+    words: Words,
+    names: Mapping[str, str],
+    *,
+    at_least: bool,
+    tally: Tally | None,
+    period: Period | None,
+) -> list[Text | str]:
+    head = words("mentions-head", count=total, query="")
+    pieces: list[Text | str] = [words("mentions-at-least", head=head) if at_least else head, Bold(query)]
+    if period is not None:
+        pieces += ["\n", words("mentions-period", period=periods.said(period, words))]
+    if tally is not None and tally.total > 1:
+        pieces += _figures(tally, words, names, over=period is not None and period.until is not None)
+    return pieces
+
+
+def _figures(tally: Tally, words: Words, names: Mapping[str, str], *, over: bool) -> list[Text | str]:
+    """Two to four short lines. over: the days asked for are, so that nothing was said lately."""
     pieces: list[Text | str] = ["\n"]
-    if any(tally.recent.values()):
+    if any(tally.recent.values()) and not over:
         recent = [words("mentions-recent", days=days, count=count) for days, count in sorted(tally.recent.items())]
         pieces += [" · ".join(recent), "\n"]
-    if tally.first and tally.last:
+    if tally.first and tally.last and tally.first != tally.last:
         key = "mentions-span-newest" if tally.at_least else "mentions-span"
         pieces += [words(key, first=words.day(tally.first), last=words.day(tally.last)), "\n"]
     lists = []
@@ -168,6 +201,19 @@ def _ranked(counted: Sequence[tuple[str, int]]) -> str:
 # ------------------------------------------------------------------ passages
 
 
+def _briefing(edition: Edition, words: Words, names: Mapping[str, str], longest: int) -> list[Text | str]:
+    """The day, the source and the title of a briefing, which leads to the official page."""
+    source = names.get(edition.source, edition.source)
+    title = fitted(" ".join(edition.title.split()) or edition.url, longest)
+    return [Bold(words.day(edition.date)), f" · {fitted(source, 60)}\n", TextLink(title, url=edition.url)]
+
+
+def _edited(hit: Found, words: Words) -> list[Text | str]:
+    """Since when a wording stands that is not the first one."""
+    when = f"{words.day(hit.since_at.date())} {hit.since_at:%H:%M} UTC"
+    return ["\n", Italic(words("mentions-edited", when=when))] if hit.version > 1 else []
+
+
 def _by_briefing(found: Sequence[Found], order: Order) -> list[list[Found]]:
     """The passages of one edition together, as they stand on its page, or the best first."""
     groups: dict[int, list[Found]] = {}
@@ -180,9 +226,7 @@ def _by_briefing(found: Sequence[Found], order: Order) -> list[list[Found]]:
 
 def _fitting(draft: Draft, number: int, hit: Found, words: Words, left: int) -> list[Text | str]:
     """A passage in as many words as leave room for the `left` passages that are still to come, this one included."""
-    edited: list[Text | str] = []
-    if hit.version > 1:
-        edited = ["\n", Italic(words("mentions-edited", when=_moment(hit.since_at, words)))]
+    edited = _edited(hit, words)
     room, entities = draft.left // left, draft.entities_left // left
     pieces: list[Text | str] = []
     for budget, most in _BUDGETS:
@@ -211,9 +255,9 @@ def _heading(hit: Found, longest: int) -> list[Text | str]:
 
 
 def _line(hit: Found, words: Words, names: Mapping[str, str]) -> list[Text | str]:
-    """A passage in one line: when, who, and the sentence that meets the query best."""
+    """A passage in one line: when, who, and the sentence that meets the query best, or the heading that alone does."""
     edition = hit.edition
-    said_by = _speaker(_part(hit))
+    said_by = _speaker(_part(hit)) if hit.match.spans else ""
     who = ", ".join([names.get(edition.source, edition.source), *([said_by] if said_by else [])])
     return ["\n▪ ", TextLink(words.day(edition.date), url=edition.url), f", {short(who, 120)}: ", _best(hit, _LINE, 6)]
 
@@ -244,11 +288,6 @@ def _best(hit: Found, budget: int, most: int) -> Text:
     return Text(
         "… " if before else "", marked(passage.text, low + start, low + end, spans, most), " …" if after else ""
     )
-
-
-def _moment(at: datetime, words: Words) -> str:
-    """A moment as readers quote it: "12 March 2026 10:05 UTC"."""
-    return f"{words.day(at.date())} {at:%H:%M} UTC"
 
 
 # ------------------------------------------------------------------ buttons

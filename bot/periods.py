@@ -52,7 +52,7 @@ def dated(query: Query, period: Period | None) -> Query:
     days = [Dates(since=period.since)] if period.since else []
     days += [Dates(until=period.until)] if period.until else []
     items = query.root.items if isinstance(query.root, And) else (query.root,)
-    return Query(And((*items, *days)))
+    return Query(And((*items, *days))) if days else query
 
 
 def said(period: Period, words: Words) -> str:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from aiogram import Bot
+from aiogram.utils.formatting import Text
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from bot.locales import words
 from bot.mentions import Turn
 from bot.message import MAX_CALLBACK_BYTES, MAX_ENTITIES, MAX_UNITS, units
 from bot.message import Message as Built
+from bot.periods import Period
 from tests.bot.conftest import House
 from tests.bot.test_standin import bot_for
 from tests.standin import BotApi
@@ -107,13 +109,29 @@ def test_the_figures_are_few_lines() -> None:
         (("mfa", 8), ("office", 4)), (("Ana Lind", 9), ("", 2), ("Guest", 1)), 10, (6, 10),
     )  # fmt: skip
     said = mentions.page("grain", [found("Some grain.")], 12, EN, NAMES, tally=tally)
-    assert said.text.split("\n\n")[0].split("\n") == [
+    lines = said.text.split("\n\n")[0].split("\n")
+    assert lines == [
         "12 passages match: grain",
         "7 days: 1 · 30 days: 4 · 365 days: 9",
         "First 28 January 2021, last 5 March 2026",
         "The ministry: 8 · office: 4",
         "of the newest 10: Ana Lind: 9 · Guest: 1",
     ]
+    past = Period(date(2020, 1, 1), date(2021, 12, 31))
+    said = mentions.page("grain", [found("Some grain.")], 12, EN, NAMES, tally=tally, period=past)
+    assert said.text.split("\n\n")[0].split("\n")[2:] == lines[2:]
+
+
+def test_a_passage_in_a_line_is_its_speakers_or_its_headings() -> None:
+    """The best sentence with who says it; where the heading alone is met, nobody says it."""
+    tally = Tally(2, False, {365: 2}, None, None, (), (), 2, (1, 10))
+    long = "It is long. " * 40 + "There is grain and grain. There is grain. " + "It is long. " * 40
+    found_there = [found(long), found("Nothing of it.", heading="On grain")]
+    said = Text(*mentions.looked_back(tally, found_there, EN, NAMES)).render()[0].split("\n")
+    assert said[0] == " In 1 of the last 10 briefings; in the last year 2."
+    assert said[1].startswith("▪ 5 March 2026, The ministry, Ana Lind: … ")
+    assert "There is grain and grain. There is grain. …" in said[1]
+    assert said[2] == "▪ 5 March 2026, The ministry: On grain"
 
 
 def test_pages_before_are_a_press_away() -> None:
