@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from contextlib import suppress
 
 from aiogram import Bot, F, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -51,8 +50,7 @@ def router() -> Router:
         page = None
         if query is not None:
             turns = [*(each for each in _turns(press, order) if each.page < here.page), here]
-            with suppress(ValueError):  # of a token that is none
-                page = await _page(desk, talk, words, query, order, turns)
+            page = await _page(desk, talk, words, query, order, turns)
         if page is None or press.message is None:
             await bot(answers.plain(words("mentions-gone")).send(talk.id))
             return
@@ -130,14 +128,17 @@ async def _page(
     turns: list[Turn],
     period: Period | None = None,
 ) -> messages.Message | None:
-    """The last of these pages; None if nothing is on it. Raises ValueError if it begins at no token."""
+    """The last of these pages; None if nothing is on it, or it begins at what is no token."""
     own = await desk.subscribers.names(talk.id)
     before = turns[-1].token or None
     finding = desk.search.find(query, own=own, order=order, limit=past.PAGE, before=before)
     if before is None:
         findings, tally = await asyncio.gather(finding, desk.search.tally(query, own=own, today=desk.now().date()))
     else:
-        findings, tally = await finding, None
+        try:
+            findings, tally = await finding, None
+        except ValueError:
+            return None
     if not findings.found:
         return None
     return past.page(

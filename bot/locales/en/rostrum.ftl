@@ -27,7 +27,7 @@ command-changes = what was edited after it was published: /changes, with a sourc
 command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
-command-mentions = what was said before: /mentions grain
+command-mentions = what was said before: /mentions grain since 2020
 command-latest = the latest briefings
 command-read = a briefing's contents, a section whole
 command-editions = which passages stand in which language: /editions, with a briefing

@@ -26,7 +26,7 @@ command-changes = что исправили после публикации: /ch
 command-explain = как я понимаю запрос и насколько редки его слова: /explain зерно
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
 command-unalias = забыть своё имя: /unalias дроны
-command-mentions = что говорили раньше: /mentions зерно
+command-mentions = что говорили раньше: /mentions зерно с 2020
 command-latest = последние брифинги
 command-read = содержание брифинга, раздел целиком
 command-editions = какие отрывки на каком языке: /editions, с брифингом
