@@ -23,6 +23,7 @@ _NAMED = 3  # sources, and speakers, in the figures
 _TITLE = 160  # characters of a title or a heading
 _BUDGETS = ((360, 40), (240, 30), (120, 16))  # characters of each speaker's words, hits marked in them
 _LINE = 200  # characters quoted where a passage has one line
+_ROOM = 650  # UTF-16 units of a passage: a page is read on a phone
 _ROOMY = 600  # the same, and hits marked, where no message limits them
 _TURNS = 4  # buttons for pages before this one
 _ROW = 3  # briefings' buttons in a row
@@ -186,15 +187,15 @@ def _figures(tally: Tally, words: Words, names: Mapping[str, str], *, over: bool
         pieces += [words(key, first=words.day(tally.first), last=words.day(tally.last)), "\n"]
     lists = []
     if len(tally.sources) > 1:
-        lists.append(_ranked([(names.get(id_, id_), count) for id_, count in tally.sources]))
+        lists.append(_ranked([(names.get(id_, id_), count) for id_, count in tally.sources], words))
     if speakers := [(name, count) for name, count in tally.speakers if name]:
         heard = words("mentions-heard", count=tally.heard) + " " if tally.heard < tally.total else ""
-        lists.append(heard + _ranked(speakers))
+        lists.append(heard + _ranked(speakers, words))
     return [*pieces, "\n".join(lists)] if lists else pieces[:-1]
 
 
-def _ranked(counted: Sequence[tuple[str, int]]) -> str:
-    said = " · ".join(f"{short(name, 60)}: {count}" for name, count in counted[:_NAMED])
+def _ranked(counted: Sequence[tuple[str, int]], words: Words) -> str:
+    said = " · ".join(words("mentions-counted", name=short(name, 60), count=count) for name, count in counted[:_NAMED])
     return f"{said} · …" if len(counted) > _NAMED else said
 
 
@@ -227,7 +228,7 @@ def _by_briefing(found: Sequence[Found], order: Order) -> list[list[Found]]:
 def _fitting(draft: Draft, number: int, hit: Found, words: Words, left: int) -> list[Text | str]:
     """A passage in as many words as leave room for the `left` passages that are still to come, this one included."""
     edited = _edited(hit, words)
-    room, entities = draft.left // left, draft.entities_left // left
+    room, entities = min(draft.left // left, _ROOM), draft.entities_left // left
     pieces: list[Text | str] = []
     for budget, most in _BUDGETS:
         quoted = quotation(hit.passage, hit.match.spans, budget, most=most)

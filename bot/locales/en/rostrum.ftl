@@ -181,6 +181,7 @@ mentions-period = Period: { $period } (to look for it as words, put it in quotes
 period-since = since { $day }
 period-until = until { $day }
 mentions-recent = { $days } days: { $count }
+mentions-counted = { $name }: { $count }
 mentions-heard = of the newest { $count }:
 mentions-span = First { $first }, last { $last }
 mentions-span-newest = Last { $last }; of the newest passages, first { $first }

@@ -173,6 +173,7 @@ mentions-period = Период: { $period } (чтобы искать это ка
 period-since = с { $day }
 period-until = по { $day }
 mentions-recent = { $days } дн.: { $count }
+mentions-counted = { $name }: { $count }
 mentions-heard = из последних { $count }:
 mentions-span = Впервые { $first }, последний раз { $last }
 mentions-span-newest = Последний раз { $last }; из новейших отрывков первый — { $first }
