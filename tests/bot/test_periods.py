@@ -1,6 +1,7 @@
 """Periods typed after a query: what is split off, what it means, and what stays a word."""
 
 import datetime as dt
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
@@ -130,6 +131,15 @@ def test_a_period_at_the_end_is_split_off(typed: str, days: tuple[str, str]) -> 
     assert split(f"(grain OR wheat) {typed}", TODAY) == ("(grain OR wheat)", _days(*days))
 
 
+def test_fields_may_follow_a_period() -> None:
+    """They stay where they are, one after the other."""
+    asked = "grain last year source:mid_ru -lang:ru"
+    assert split(asked, TODAY) == ("grain source:mid_ru -lang:ru", _days(*LAST_YEAR))
+    assert split("source:mid_ru 2021 until:2021-06", TODAY) == ("source:mid_ru until:2021-06", _days(*IN_2021))
+    for text in ("2021 source:mid_ru", "(grain 2021 source:mid_ru)", '"grain 2021 source:mid_ru"', "source:mid_ru"):
+        assert split(text, TODAY) == (text, None)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -214,13 +224,15 @@ _PIECES = st.sampled_from(
 
 @given(st.one_of(st.text(), st.lists(_PIECES, max_size=14).map(" ".join)), st.dates(min_value=dt.date(2020, 1, 1)))
 def test_whatever_is_typed_is_split_or_left(text: str, today: dt.date) -> None:
-    """Nothing raises; what is left is the beginning of the text, and the days are in order and not yet to come."""
+    """Nothing raises; words only go, in one piece, and the days are in order and not yet to come."""
     rest, period = split(text, today)
     if period is None:
         assert rest == text
         return
     assert rest
-    assert text.startswith(rest)
+    assert len(rest) < len(text)
+    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(text, rest, strict=False))))
+    assert text.rstrip().endswith(rest[alike:])
     assert period.since or period.until
     assert period.since is None or dt.date(EARLIEST, 1, 1) <= period.since <= today
     assert period.since is None or period.until is None or period.since <= period.until
