@@ -6,11 +6,11 @@ from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
 from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
-from bot.render import change, headline, moment, quotation, side_by_side
+from bot.render import change, headline, moment
 from storage.sources import SourceState
 from watchers.discovery import Sample, Trial
 from watchers.model import Briefing, Section, Subscription, Wish
-from watchers.remembered import Edition, Found, PastChange
+from watchers.remembered import Edition, PastChange
 
 CHANGES_PAGE = 8
 """Changes asked for at a time."""
@@ -75,42 +75,6 @@ def subscriptions(
     return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
 
 
-def mentions(
-    query: str,
-    found: Sequence[Found],
-    total: int,
-    words: Words,
-    names: Mapping[str, str],
-    older: str | None,
-    *,
-    at_least: bool = False,
-) -> Message:
-    """Past mentions, newest first. older: the callback data of the button for the next page, None on the last.
-
-    at_least: there may be more than `total`.
-    """
-    if not found:
-        return plain(words("mentions-none", query=query))
-    title = words("mentions-head", count=total, query="")
-    draft = Draft(words("mentions-at-least", head=title) if at_least else title, Bold(query))
-    for hit in found:
-        edition = hit.edition
-        where = [" ".join((hit.passage.heading or "").split())[:200] or edition.title[:200]]
-        head: list[Text | str] = [
-            "\n\n",
-            Bold(words.day(edition.date)),
-            ", ",
-            names.get(edition.source, edition.source),
-            "\n",
-            TextLink(where[0], url=edition.url),
-            "\n",
-        ]
-        for budget in (360, 180, 90):
-            if draft.add(*head, *quotation(hit.passage, hit.match.spans, budget)):
-                break
-    return draft.done([Button(words("mentions-older"), older)] if older else [])
-
-
 def changes(
     found: Sequence[PastChange], words: Words, names: Mapping[str, str], older: Callable[[PastChange], str]
 ) -> Message:
@@ -141,32 +105,6 @@ def changes(
         shown = 1
     more = shown < len(found) or len(found) == CHANGES_PAGE
     return draft.done([Button(words("mentions-older"), older(found[shown - 1]))] if more else [])
-
-
-def compared(
-    query: str, now: Sequence[Found], before: Sequence[Found], words: Words, names: Mapping[str, str]
-) -> Message:
-    """The last passage that met a query (none, or one), and the one before it: their words as a redline, where they
-    share enough of them to be read so, else each quoted.
-    """
-    if not now:
-        return plain(words("mentions-none", query=query))
-    if not before:
-        return mentions(query, now, 1, words, names, None)
-    draft = Draft(words("compare-head", source=names.get(now[0].edition.source, now[0].edition.source)), Bold(query))
-    for found in (before[0], now[0]):
-        heading = " ".join((found.passage.heading or "").split()) or found.edition.title
-        draft.add(
-            "\n", Bold(words.day(found.edition.date)), ": ", TextLink(fitted(heading, 200), url=found.edition.url)
-        )
-    shown = side_by_side(before[0].passage, now[0].passage)
-    if shown is None or not draft.add("\n\n", shown):
-        for found in (before[0], now[0]):
-            for budget in (700, 360, 180):
-                quoted = quotation(found.passage, found.match.spans, budget)
-                if draft.add("\n\n", Bold(words.day(found.edition.date)), "\n", *quoted):
-                    break
-    return draft.done()
 
 
 def latest(editions: Sequence[Edition], words: Words, names: Mapping[str, str], *, head: str) -> Message:

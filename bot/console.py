@@ -14,6 +14,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.base import BaseSession
 from aiogram.methods import (
     AnswerCallbackQuery,
+    EditMessageText,
     GetMe,
     SendMessage,
     SetMyCommands,
@@ -73,7 +74,7 @@ class ConsoleSession(BaseSession):
         """Carry out a Bot API call in the terminal."""
         result: object
         match method:
-            case SendMessage():
+            case SendMessage() | EditMessageText() if method.text is not None:  # an edit is printed below what it edits
                 markup = method.reply_markup
                 keyboard = markup if isinstance(markup, InlineKeyboardMarkup) else None
                 result = self._print(bot, method.text, method.entities, keyboard)
@@ -98,6 +99,7 @@ class ConsoleSession(BaseSession):
             chat=Chat(id=TERMINAL_CHAT, type="private"),
             text=text,
             entities=entities,
+            reply_markup=keyboard,
         ).as_(bot)
         lines = [self._tag + shown(text, entities or (), styled=self._styled)]
         self._tag = ""

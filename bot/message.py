@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aiogram.methods import SendMessage
+from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -21,6 +21,7 @@ from watchers.text import sentences
 MAX_UNITS = 4096  # of text after entities are parsed, in UTF-16 code units (Bot API, sendMessage)
 MAX_ENTITIES = 100
 MAX_CALLBACK_BYTES = 64
+MOST_MARKED = 12  # hits marked in one stretch of a text, where others share the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,18 @@ class Message:
             else None,
         )
 
+    def edit(self, chat_id: int, message_id: int) -> EditMessageText:
+        """The Bot API call that puts it in the place of a message sent before."""
+        return EditMessageText(
+            chat_id=chat_id,
+            message_id=message_id,
+            text=self.text,
+            entities=list(self.entities),
+            parse_mode=None,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=self.keyboard(),
+        )
+
     def keyboard(self) -> InlineKeyboardMarkup | None:
         """The buttons as Telegram wants them; None when there are none."""
         if not self.buttons:
@@ -64,6 +77,12 @@ class Message:
 def units(text: str) -> int:
     """The length of a text as Telegram counts it: UTF-16 code units."""
     return len(text) + sum(c > "\uffff" for c in text)
+
+
+def size(*pieces: Text | str) -> tuple[int, int]:
+    """What pieces take of a message: UTF-16 code units, and entities."""
+    text, entities = Text(*pieces).render()
+    return units(text), len(entities)
 
 
 def fitted(text: str, limit: int = MAX_UNITS) -> str:
@@ -88,18 +107,23 @@ class Draft:
 
     def add(self, *pieces: Text | str) -> bool:
         """Append the pieces together if all of them fit; say whether they did."""
-        text, entities = Text(*pieces).render()
-        if self._units + units(text) > MAX_UNITS or self._entities + len(entities) > MAX_ENTITIES:
+        length, entities = size(*pieces)
+        if self._units + length > MAX_UNITS or self._entities + entities > MAX_ENTITIES:
             return False
         self._pieces += pieces
-        self._units += units(text)
-        self._entities += len(entities)
+        self._units += length
+        self._entities += entities
         return True
 
     @property
     def left(self) -> int:
         """UTF-16 units that still fit."""
         return MAX_UNITS - self._units
+
+    @property
+    def entities_left(self) -> int:
+        """Entities that still fit."""
+        return MAX_ENTITIES - self._entities
 
     def done(self, *rows: Sequence[Button]) -> Message:
         """The finished message, with rows of buttons; trailing white space is dropped as Telegram would."""
@@ -110,14 +134,16 @@ class Draft:
         return Message(text, tuple(kept), tuple(tuple(row) for row in rows if row))
 
 
-def marked(text: str, start: int, end: int, spans: Sequence[Span], most: int = 12) -> Text:
-    """text[start:end] with the spans that fall into it bold; line breaks shown as spaces, every other character kept.
+def marked(text: str, start: int, end: int, spans: Sequence[Span], most: int = MOST_MARKED) -> Text:
+    """text[start:end] with the spans that fall into it (or as much of them as does) bold; line breaks shown as spaces,
+    every other character kept.
 
     most: how many spans are marked at the most (Telegram allows 100 entities a message).
     """
     pieces: list[Text | str] = []
     at = start
-    for a, b in [s for s in spans if start <= s[0] and s[1] <= end][:most]:
+    inside = [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]
+    for a, b in inside[:most]:
         pieces += [_flat(text[at:a]), Bold(_flat(text[a:b]))]
         at = b
     return Text(*pieces, _flat(text[at:end]))

@@ -47,11 +47,12 @@ def subscribed(
     exactly: Sequence[str] = (),
     subscription: int = 0,
     instead: str = "",
+    past: Sequence[Text | str] = (),
 ) -> Message:
     """A subscription confirmed: how its query was understood, and how often it would have been met so far.
 
     exactly: the words of it that were taken exactly as written for being all capitals; subscription: its id; instead:
-    the query it takes the place of.
+    the query it takes the place of; past: how often it would have been met lately, and where.
     """
     draft = Draft(
         words("subscribed" if new else "subscribed-again", query=""),
@@ -64,6 +65,7 @@ def subscribed(
         draft.add("\n", words("taken-exactly", words=", ".join(exactly), small=" ".join(exactly).lower()))
     if share.of:
         draft.add("\n", words("share", met=share.met, of=share.of, sampled=str(share.sampled)))
+        draft.add(*past)
     draft.add("\n", words("subscribed-next", query=str(query)))
     if not subscription or in_all_languages(query, own) is None:
         return draft.done()

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
-from bot.message import Button, Draft, Message, fitted, marked, redlined
+from bot.message import MOST_MARKED, Button, Draft, Message, fitted, marked, redlined
 from bot.wording import short
 from watchers.diff import redline
 from watchers.diff.marks import marks
@@ -222,13 +222,14 @@ def _past(
 
 
 def quotation(
-    passage: Passage, spans: Sequence[Span], budget: int, repeated: Sequence[Span] = ()
+    passage: Passage, spans: Sequence[Span], budget: int, repeated: Sequence[Span] = (), *, most: int = MOST_MARKED
 ) -> Iterable[Text | str]:
     """The passage's sentences that hold the spans, with who says them; hits bold.
 
     budget: characters of each speaker's words. In an exchange, a sentence of the question stands above the answer, and
     one of the answer below a question that alone was hit, so that a quotation is never without its other half.
-    repeated: sentences that were said before word for word; each is followed by REPEATED.
+    repeated: sentences that were said before word for word; each is followed by REPEATED. most: hits marked in one
+    stretch.
     """
     parts = passage.parts or (Part(None, None, "unknown", "statement", 0, len(passage.text)),)
     hit = [p for p in parts if any(p.start <= a < p.end for a, _ in spans)]
@@ -244,7 +245,7 @@ def quotation(
     if passage.exchange is not None and "answer" not in kinds:
         answered = [p for p in parts if p.kind == "answer" and p.start > hit[-1].start]
         shown |= {p: _opening(passage.text, p, _CONTEXT) for p in answered[:1]}
-    return _lines(sorted(shown.items(), key=lambda item: item[0].start), passage, spans, repeated)
+    return _lines(sorted(shown.items(), key=lambda item: item[0].start), passage, spans, repeated, most)
 
 
 def _whole(passage: Passage, spans: Sequence[Span], budget: int) -> list[Text | str]:
@@ -263,6 +264,7 @@ def _lines(
     passage: Passage,
     spans: Sequence[Span],
     repeated: Sequence[Span] = (),
+    most: int = MOST_MARKED,
 ) -> list[Text | str]:
     pieces: list[Text | str] = []
     for part, chosen in shown:
@@ -277,9 +279,9 @@ def _lines(
             pieces.append((" " if adjacent else _GAP) if number else "")
             for first, last in repeated:
                 if start <= first and last <= end:
-                    pieces += [marked(passage.text, start, last, spans), REPEATED]
+                    pieces += [marked(passage.text, start, last, spans, most), REPEATED]
                     start = last
-            pieces.append(marked(passage.text, start, end, spans))
+            pieces.append(marked(passage.text, start, end, spans, most))
         if chosen and passage.text[chosen[-1][1] : part.end].strip():
             pieces.append(" …")
     return pieces

@@ -6,7 +6,7 @@ from aiogram import Bot, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from bot import answers, queries
+from bot import answers, mentions, queries
 from bot.asking import to_look_for
 from bot.handlers.desk import Desk
 from bot.locales import Words
@@ -40,6 +40,6 @@ def router() -> Router:
                 query, own=own, limit=1, source=edition.source, language=edition.language, until=until
             )
             before = findings.found
-        await bot(answers.compared(str(query), now[:1], before[:1], words, desk.names).send(talk.id))
+        await bot(mentions.compared(str(query), now[:1], before[:1], words, desk.names).send(talk.id))
 
     return router

@@ -1,19 +1,28 @@
 """/mentions: what was said before; and the buttons that lead on, in a list of mentions or an alert."""
 
+import asyncio
+import re
+
 from aiogram import Bot, F, Router
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot import answers, queries, render
+from bot import mentions as past
 from bot import message as messages
 from bot.asking import to_look_for
 from bot.handlers.desk import Desk
 from bot.locales import Words
+from bot.mentions import Turn
+from bot.periods import Period, dated, split
 from watchers.errors import QueryError
 from watchers.model import Chat
 from watchers.query import Query, parse_query
+from watchers.remembered import Order
 
-_PAGE = 5
+_TURN = re.compile(r"past:(?:(\d{1,3}):([nb]):)?([0-9.:-]{0,40})")
+_ORDERS: dict[str, Order] = {"n": "newest", "b": "best"}
 
 
 def router() -> Router:
@@ -26,22 +35,30 @@ def router() -> Router:
             usage = words("mentions-usage", example=desk.example(words.language))
             await bot(answers.plain(usage).send(talk.id))
             return
+        typed, period = split(command.args, desk.now().date())
         try:
-            query = to_look_for(command.args, await desk.subscribers.names(talk.id))
+            query = to_look_for(typed, await desk.subscribers.names(talk.id))
         except QueryError as error:
             await bot(queries.misread(error, words).send(talk.id))
             return
-        await bot((await _page(desk, talk, words, query, None)).send(talk.id))
+        await bot((await _first(desk, talk, words, query, period)).send(talk.id))
 
-    @router.callback_query(F.data.regexp(r"^past:\d{1,18}$"))
-    async def older(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        query = _asked(press)
-        before = (press.data or "").removeprefix("past:")
+    @router.callback_query(F.data.regexp(rf"^{_TURN.pattern}$"))
+    async def turn(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        query, (here, order) = _asked(press), _turn(press.data or "")
         await press.answer()
-        if query is None:
+        page = None
+        if query is not None:
+            turns = [*(each for each in _turns(press, order) if each.page < here.page), here]
+            page = await _page(desk, talk, words, query, order, turns)
+        if page is None or press.message is None:
             await bot(answers.plain(words("mentions-gone")).send(talk.id))
             return
-        await bot((await _page(desk, talk, words, query, before)).send(talk.id))
+        try:
+            await bot(page.edit(talk.id, press.message.message_id))
+        except TelegramBadRequest as error:
+            if "not modified" not in error.message:  # else the page was there already
+                await bot(page.send(talk.id))
 
     @router.callback_query(F.data.regexp(r"^more:\d{1,18}:\d{1,4}$"))
     async def more(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
@@ -71,10 +88,69 @@ def _asked(press: CallbackQuery) -> Query | None:
         return None
 
 
-async def _page(desk: Desk, talk: Chat, words: Words, query: Query, before: str | None) -> messages.Message:
+def _turn(data: str) -> tuple[Turn, Order]:
+    """The page that a button leads to, and the order of its list."""
+    page, order, token = _TURN.fullmatch(data).groups()  # type: ignore[union-attr]
+    return Turn(int(page or 2), token), _ORDERS[order or "n"]
+
+
+def _turns(press: CallbackQuery, order: Order) -> list[Turn]:
+    """The pages that the buttons of a list lead to: those before this one begin where its reader came from."""
+    listed = press.message
+    keyboard = listed.reply_markup.inline_keyboard if isinstance(listed, Message) and listed.reply_markup else []
+    turns = [_turn(button.callback_data or "") for row in keyboard for button in row if _is_turn(button.callback_data)]
+    return [Turn(1, ""), *(each for each, sorted_by in turns if sorted_by == order and each.page > 1)]
+
+
+def _is_turn(data: str | None) -> bool:
+    return data is not None and _TURN.fullmatch(data) is not None
+
+
+async def _first(desk: Desk, talk: Chat, words: Words, query: Query, period: Period | None) -> messages.Message:
+    """What is answered to a question: the first page, with the figures above it."""
+    asked = dated(query, period)
+    page = await _page(desk, talk, words, asked, "newest", [Turn(1, "")], period)
+    if page is not None:
+        return page
+    if period is None:
+        return past.none(str(asked), words)
     own = await desk.subscribers.names(talk.id)
-    findings = await desk.search.find(query, own=own, limit=_PAGE, before=before)
-    older = f"past:{findings.next}" if findings.next else None
-    return answers.mentions(
-        str(query), findings.found, findings.total, words, desk.names, older, at_least=findings.at_least
+    ever = await desk.search.find(query, own=own, limit=1)
+    return past.none(str(asked), words, period=period, otherwise=str(query), ever=ever.total)
+
+
+async def _page(
+    desk: Desk,
+    talk: Chat,
+    words: Words,
+    query: Query,
+    order: Order,
+    turns: list[Turn],
+    period: Period | None = None,
+) -> messages.Message | None:
+    """The last of these pages; None if nothing is on it, or it begins at what is no token."""
+    own = await desk.subscribers.names(talk.id)
+    before = turns[-1].token or None
+    finding = desk.search.find(query, own=own, order=order, limit=past.PAGE, before=before)
+    if before is None:
+        findings, tally = await asyncio.gather(finding, desk.search.tally(query, own=own, today=desk.now().date()))
+    else:
+        try:
+            findings, tally = await finding, None
+        except ValueError:
+            return None
+    if not findings.found:
+        return None
+    return past.page(
+        str(query),
+        findings.found,
+        findings.total,
+        words,
+        desk.names,
+        at_least=findings.at_least,
+        order=order,
+        tally=tally,
+        period=period,
+        turns=turns,
+        older=findings.next,
     )

@@ -1,13 +1,16 @@
 """What a chat follows (/subscribe, /subscriptions, /unsubscribe), and what it is told (/tell, /silence, /ladder)."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
+from aiogram.utils.formatting import Text
 
 from bot import answers, queries
+from bot import mentions as past
 from bot import message as messages
 from bot.asking import in_all_languages, to_follow, to_look_for, too_common
 from bot.handlers.desk import Desk
@@ -17,6 +20,8 @@ from watchers import ladder
 from watchers.errors import QueryError
 from watchers.model import Chat, Subscription, Wish
 from watchers.query import Query, parse_query, taken_exactly
+
+_SHOWN = 3  # passages of the past, when something is followed
 
 
 def router() -> Router:
@@ -166,7 +171,18 @@ async def _followed(
         exactly=exactly,
         subscription=subscription.id,
         instead=instead.query if instead else "",
+        past=await _looked_back(desk, words, query, own) if share.met else (),
     )
+
+
+async def _looked_back(desk: Desk, words: Words, query: Query, own: Mapping[str, str]) -> Sequence[Text | str]:
+    """How often a query would have been met lately, and the newest passages, of different briefings if there are."""
+    tally, findings = await asyncio.gather(
+        desk.search.tally(query, own=own, today=desk.now().date()), desk.search.find(query, own=own, limit=4 * _SHOWN)
+    )
+    first = {hit.edition.briefing: hit for hit in reversed(findings.found)}
+    chosen = sorted(findings.found, key=lambda hit: hit is not first[hit.edition.briefing])[:_SHOWN]
+    return past.looked_back(tally, sorted(chosen, key=lambda hit: -hit.id), words, desk.names)
 
 
 def _chosen(listed: Sequence[Subscription], said: str) -> Subscription | None:

@@ -39,6 +39,10 @@ class Words:
         pattern = "d MMMM y" if self.language == "en" else "long"
         return str(format_date(day, format=pattern, locale=self.language))
 
+    def brief_day(self, day: date) -> str:
+        """A date for a button: "28 Jan 2021"."""
+        return str(format_date(day, format="d MMM y", locale=self.language))
+
     def tongue(self, code: str) -> str:
         """A language's name in this one: "de" is "German"; its code where that is not known."""
         return str(Locale(self.language).languages.get(code, code))

@@ -161,12 +161,13 @@ async def test_past_mentions_are_listed_newest_first_page_by_page(house: House) 
         )
     await house.poll()
     said = await house.say("/mentions grain")
-    assert said.startswith("7 passages match: grain\n\n7 March 2026, Foreign Ministry of Orvenia, briefings\nPort <")
+    assert said.startswith("7 passages match: grain\n7 days: ")
+    assert "\n\n7 March 2026 · Foreign Ministry of Orvenia, briefings\nBriefing by " in said
+    assert "7>\n1 ▪ Port\n" in said
     assert [n for n in range(1, 8) if f"Grain of week {n}." in said] == [3, 4, 5, 6, 7]
-    button = said.split("[")[-1].split("]")[0]
-    older = await house.say(button)
+    older = await house.say(said.split("] Older")[0].rsplit("[", 1)[1])
     assert [n for n in range(1, 8) if f"Grain of week {n}." in older] == [1, 2]
-    assert "[" not in older
+    assert "Older" not in older
     assert "Nothing yet matches: wheat" in await house.say("/mentions wheat")
 
 

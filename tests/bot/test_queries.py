@@ -36,7 +36,7 @@ async def test_what_is_followed_is_told_and_nothing_else(house: House, query: st
     found = await house.say(f"/mentions {query}")
     for heading, *_ in (*TOPICS, *EXCHANGES):
         assert (f"▪ {heading}\n" in told) == (heading in headings), heading
-        assert (f"\n{heading}" in found) == (heading in headings), heading
+        assert (f"▪ {heading}\n" in found) == (heading in headings), heading
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,18 @@ async def test_a_configured_source_is_polled_imported_silently_and_found(tmp_pat
         (span,) = answer["spans"]
         assert answer["excerpt"][slice(*span)] == "grain"
 
+        code, out, _ = await ran("find", "grain since 2020", "--until", "2026-03", "--best", cwd=tmp_path)
+        assert out.startswith(
+            "2 passages match: grain since:2020-01-01 until:2026-03-31\nPeriod: since 1 January 2020 ("
+        )
+        assert "\n\n5 March 2026 · Foreign Ministry of Orvenia, briefings\nBriefing by " in out
+        assert f" <{page}>\n▪ " in out
+        assert out.count("\n▪ ") == 2
+        code, out, _ = await ran("find", "grain", "--since", "2027", cwd=tmp_path)
+        assert (code, out) == (0, "Nothing yet matches: grain since:2027-01-01\n")
+        code, _, log = await ran("find", "grain", "--since", "then", cwd=tmp_path)
+        assert (code, log) == (2, "rostrum: --since: “then” is no day. Write 2021, 2021-03 or 2021-03-05.\n")
+
         code, out, _ = await ran("status", "--json", cwd=tmp_path)
         status = json.loads(out)
         assert status["archive"]["briefings"] == 1

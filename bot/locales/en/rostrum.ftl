@@ -27,7 +27,7 @@ command-changes = what was edited after it was published: /changes, with a sourc
 command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
-command-mentions = what was said before: /mentions grain
+command-mentions = what was said before: /mentions grain since 2020
 command-latest = the latest briefings
 command-read = a briefing's contents, a section whole
 command-editions = which passages stand in which language: /editions, with a briefing
@@ -99,6 +99,10 @@ share = { $sampled ->
        *[other] Met so far by { $met } of { $of } passages in the archive.
     }
  }
+share-lately = In { $met } of the last { $of } briefings; in the last year { $more ->
+    [True] at least { $year }
+   *[other] { $year }
+ }.
 too-common = I don't follow that: { $met } of { $sampled ->
     [True] the newest { $of }
    *[other] { $of }
@@ -159,15 +163,35 @@ unsubscribe-usage = Say which: /unsubscribe NUMBER or /unsubscribe QUERY. /subsc
 unsubscribed = No longer following: { $query }
 unsubscribe-unknown = You don't follow “{ $query }”. /subscriptions lists what you follow.
 
-mentions-usage = Say what to look for, for example: /mentions { $example }
 compare-usage = /compare { $example }: the last two passages that spoke of it, with the words that went and came.
 compare-head = { $source }, the last time and the time before: 
+
+mentions-usage = Say what to look for, and if you like when, for example: /mentions { $example } since 2020
 mentions-none = Nothing yet matches: { $query }
+mentions-ever = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+ } without the period: /mentions { $query }
 mentions-head = { $count ->
     [one] { $count } passage matches
    *[other] { $count } passages match
  }: { $query }
 mentions-at-least = At least { $head }
+mentions-period = Period: { $period } (to look for it as words, put it in quotes)
+period-since = since { $day }
+period-until = until { $day }
+mentions-recent = { $days } days: { $count }
+mentions-counted = { $name }: { $count }
+mentions-heard = of the newest { $count }:
+mentions-span = First { $first }, last { $last }
+mentions-span-newest = Last { $last }; of the newest passages, first { $first }
+mentions-edited = reads so since { $when } (edited)
+mentions-newest = Newest first
+mentions-best = Most relevant
+mentions-contents = ☰ { $day }
+mentions-here = · { $page } ·
+mentions-newer = ↑ { $page }
+mentions-next = More ↓
 mentions-older = Older ↓
 mentions-gone = This list has expired. Ask again: /mentions …
 

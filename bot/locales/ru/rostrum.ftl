@@ -26,7 +26,7 @@ command-changes = что исправили после публикации: /ch
 command-explain = как я понимаю запрос и насколько редки его слова: /explain зерно
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
 command-unalias = забыть своё имя: /unalias дроны
-command-mentions = что говорили раньше: /mentions зерно
+command-mentions = что говорили раньше: /mentions зерно с 2020
 command-latest = последние брифинги
 command-read = содержание брифинга, раздел целиком
 command-editions = какие отрывки на каком языке: /editions, с брифингом
@@ -95,6 +95,10 @@ share = { $sampled ->
        *[other] Пока подошло бы { $met } из { $of } отрывков архива.
     }
  }
+share-lately = В { $met } из последних { $of } брифингов; за год { $more ->
+    [True] не меньше { $year }
+   *[other] { $year }
+ }.
 too-common = На это не подпишу: пришло бы { $met } из { $sampled ->
     [True] последних { $of }
    *[other] { $of }
@@ -149,16 +153,37 @@ unsubscribe-usage = Скажите, какую: /unsubscribe НОМЕР или /
 unsubscribed = Подписка отменена: { $query }
 unsubscribe-unknown = Подписки «{ $query }» нет. Список — /subscriptions.
 
-mentions-usage = Скажите, что искать, например: /mentions { $example }
 compare-usage = /compare { $example } — два последних отрывка об этом: какие слова ушли и какие пришли.
 compare-head = { $source }, в последний раз и до того: 
+
+mentions-usage = Скажите, что искать и, если нужно, когда, например: /mentions { $example } с 2020
 mentions-none = Пока ничего не подходит: { $query }
+mentions-ever = { $count ->
+    [one] За всё время { $count } отрывок
+    [few] За всё время { $count } отрывка
+   *[many] За всё время { $count } отрывков
+ }: /mentions { $query }
 mentions-head = { $count ->
     [one] { $count } отрывок
     [few] { $count } отрывка
    *[many] { $count } отрывков
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
+mentions-period = Период: { $period } (чтобы искать это как слова, возьмите их в кавычки)
+period-since = с { $day }
+period-until = по { $day }
+mentions-recent = { $days } дн.: { $count }
+mentions-counted = { $name }: { $count }
+mentions-heard = из последних { $count }:
+mentions-span = Впервые { $first }, последний раз { $last }
+mentions-span-newest = Последний раз { $last }; из новейших отрывков первый — { $first }
+mentions-edited = в этой редакции с { $when } (исправлено)
+mentions-newest = Сначала новые
+mentions-best = Самые подходящие
+mentions-contents = ☰ { $day }
+mentions-here = · { $page } ·
+mentions-newer = ↑ { $page }
+mentions-next = Ещё ↓
 mentions-older = Раньше ↓
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 
