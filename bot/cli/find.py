@@ -1,98 +1,161 @@
-"""`rostrum find`: past mentions of a query, newest first, for people or as JSON."""
+"""`rostrum find`: past mentions of a query, newest first, for people, or as a file for other programs."""
 
 import asyncio
-import json
-from collections.abc import Mapping
-from typing import Annotated, Any
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath, refuse
-from bot.config import Config, load
+from bot.cli.options import ConfigPath, refuse
+from bot.config import Config, ConfigError, load
 from bot.plain import safe
 from watchers.errors import QueryError
 from watchers.model import TERMINAL_CHAT
 from watchers.query import parse_query
 from watchers.remembered import Found
 
+if TYPE_CHECKING:
+    from bot.export import Export
+
+_SHOWN = 20  # on a screen, or to a program that looks: who writes a file wants all
+
+
+class Kind(StrEnum):
+    """As what mentions are printed."""
+
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+    MD = "md"
+    RIS = "ris"
+
 
 def find(
     query: Annotated[str, typer.Argument(help='Words, "phrases", OR, NOT, fields, ~names.')],
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at the most.")] = 20,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=100_000,
+            help="How many at the most.",
+            show_default="20 as text or JSON; 10,000 in a file, and as csv, md or ris",
+        ),
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
     language: Annotated[str | None, typer.Option(help="Only editions in this language.")] = None,
-    as_json: AsJson = False,
+    kind: Annotated[Kind, typer.Option("--format", help="What to print.")] = Kind.TEXT,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Quote passages whole.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file to write, in place of printing.")
+    ] = None,
     config: ConfigPath = None,
 ) -> None:
     """Past mentions of QUERY, newest first."""
+    from bot.export import MOST, cut
     from bot.locales import words
 
     settings = load(config)
     logs.configure(settings.log.level)
-    say = words(settings.terminal.language)
+    kind = Kind.JSON if as_json else kind
+    listed = kind in (Kind.TEXT, Kind.JSON) and output is None
+    most = limit or (_SHOWN if listed else MOST)
     try:
-        total, at_least, found, names = asyncio.run(_find(settings, query, limit, source, language))
+        written, export = asyncio.run(_find(settings, query, kind, most, source, language, whole, output))
     except QueryError as error:
-        refuse(error, say)
-    if as_json:
-        told = {"total": total, "at_least": at_least, "mentions": [to_json(f) for f in found]}
-        print(json.dumps(told, ensure_ascii=False))
-        return
-    print(f"{'at least ' if at_least else ''}{total} passages match: {parse_query(query)}")
-    for hit in found:
-        row = to_json(hit)
-        speaker = f"{row['speaker']}: " if row["speaker"] else ""
-        source_name = names.get(hit.edition.source, hit.edition.source)
-        heading = safe(hit.passage.heading or row["title"])
-        print(f"\n{row['date']}  {source_name}\n{heading}\n{safe(row['url'])}")
-        print(safe(f"  {speaker}{' '.join(row['excerpt'].split())}"))
+        refuse(error, words(settings.terminal.language))
+    if not listed and cut(export, written):
+        more = "at least " if export.at_least else ""
+        print(f"rostrum: the newest {written} of {more}{export.total} passages; --limit gives more", file=sys.stderr)
+    elif output is not None:
+        print(f"rostrum: {written} passages written to {output}", file=sys.stderr)
 
 
 async def _find(
-    config: Config, text: str, limit: int, source: str | None, language: str | None
-) -> tuple[int, bool, tuple[Found, ...], Mapping[str, str]]:
-    """Raises QueryError. The names that may be used are those of the chat in the terminal."""
-    from bot.app import open_stores
+    config: Config,
+    text: str,
+    kind: Kind,
+    most: int,
+    source: str | None,
+    language: str | None,
+    whole: bool,
+    output: Path | None,
+) -> "tuple[int, Export]":
+    """Write what is found, page by page: how many passages that are, and what the file says of itself.
+
+    Raises QueryError. The names that may be used are those of the chat in the terminal.
+    """
+    from bot.app import clock, open_stores
     from bot.asking import to_look_for
+    from bot.export import Export, begun, ended, entry
+    from bot.gathering import gather
+    from bot.locales import words
 
     parse_query(text)  # what cannot be read needs no database
     async with open_stores(config, migrate=False) as stores:
         own = await stores.subscribers.names(TERMINAL_CHAT)
         names = {state.id: state.name for state in await stores.archive.sources()}
         query = to_look_for(text, own)
-        findings = await stores.search.find(query, own=own, limit=limit, source=source, language=language)
-    return findings.total, findings.at_least, findings.found, names
+        pages = gather(partial(stores.search.find, query, own=own, source=source, language=language), most)
+        page = await anext(pages)
+        export = Export(
+            str(query), page.total, page.at_least, clock(), names, words(config.terminal.language), whole=whole
+        )
+        written = 0
+        with _opened(output, kind) as write:
+            write(_headline(export) if kind is Kind.TEXT else begun(kind.value, export))
+            while True:
+                for hit in page.found:
+                    write(_told(hit, export) if kind is Kind.TEXT else entry(kind.value, export, hit, written))
+                    written += 1
+                following = await anext(pages, None)
+                if following is None:
+                    break
+                page = following
+            if kind is not Kind.TEXT:
+                write(ended(kind.value, export, written))
+    return written, export
 
 
-def to_json(hit: Found) -> dict[str, Any]:
-    """A past mention for programs; section and exchange are indices into what `read --json` prints.
+@contextmanager
+def _opened(output: Path | None, kind: Kind) -> Iterator[Callable[[str], object]]:
+    """What writes text where it goes: what is for eyes as the terminal can show it, a file always as UTF-8."""
+    if output is not None:
+        try:
+            file = output.open("wb")
+        except OSError as error:
+            raise ConfigError(
+                "--output", f"{output} cannot be written: {error.strerror}", "Name another file."
+            ) from error
+        with file:
+            yield lambda text: file.write(text.encode("utf-8", "backslashreplace"))
+    elif kind in (Kind.TEXT, Kind.JSON):
+        yield sys.stdout.write
+    else:
+        sys.stdout.flush()
+        yield lambda text: sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
 
-    excerpt: whole sentences around the hits, word for word, "\\n" between stretches that are not adjacent; spans:
-    where the hits stand in the excerpt.
-    """
-    from watchers.text import excerpt
 
-    passage, edition = hit.passage, hit.edition
-    stretches = excerpt(passage.text, hit.match.spans or ((0, 0),), 600)
-    text, spans = "", []
-    for start, end in stretches:
-        text += "\n" if text else ""
-        spans += [[len(text) + a - start, len(text) + b - start] for a, b in hit.match.spans if start <= a and b <= end]
-        text += passage.text[start:end]
-    at = hit.match.spans[0][0] if hit.match.spans else 0
-    part = next((p for p in passage.parts if p.start <= at < p.end), None)
-    return {
-        "briefing": edition.briefing,
-        "source": edition.source,
-        "language": edition.language,
-        "date": edition.date.isoformat(),
-        "title": edition.title,
-        "url": edition.url,
-        "section": passage.section,
-        "exchange": passage.exchange,
-        "heading": passage.heading,
-        "speaker": (part.speaker or part.label) if part else None,
-        "excerpt": text,
-        "spans": spans,
-    }
+def _headline(export: "Export") -> str:
+    return f"{'at least ' if export.at_least else ''}{export.total} passages match: {export.query}\n"
+
+
+def _told(hit: Found, export: "Export") -> str:
+    """A mention for eyes: where it stands, then who says what."""
+    from bot.export import EXCERPT, quoted
+
+    edition = hit.edition
+    source = export.names.get(edition.source, edition.source)
+    heading = hit.passage.heading or edition.title
+    lines = [f"\n{edition.date.isoformat()}  {source}", safe(heading), safe(edition.url)]
+    for said in quoted(hit, whole=export.whole, budget=EXCERPT):
+        text = " […] ".join(" ".join(stretch.split()) for stretch in said.texts)
+        lines.append(safe(f"  {said.name}: {text}" if said.name else f"  {text}"))
+    return "\n".join(lines) + "\n"

@@ -80,7 +80,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         site.put("/rss.xml", rss([]), "application/rss+xml")
         settings = load(config(tmp_path, feed=site.url + "/rss.xml"))
         out = io.StringIO()
-        session = ConsoleSession(out, now=now, styled=False, tagged=True)
+        session = ConsoleSession(out, now=now, styled=False, tagged=True, folder=tmp_path)
         async with open_app(
             settings,
             session,
