@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, TypeAlias, get_args
@@ -26,6 +26,7 @@ MOST = 10_000
 _QUOTED = 1_200  # characters of one speaker's words; the whole passage is there for who asks for it
 EXCERPT = 600
 """Characters of one speaker's words where they are read on a screen."""
+_BESIDE = 240  # of the other half of an exchange
 _GAP = " […] "
 COLUMNS = (
     "date",
@@ -65,10 +66,14 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one speaker says of a quotation: `texts` stand apart in the passage, each word for word."""
+    """What one speaker says of a quotation: `texts` stand apart in the passage, each word for word.
+
+    met: that it holds what was looked for; else it is there for what is said to it, or to what it is said.
+    """
 
     part: Part
     texts: tuple[str, ...]
+    met: bool
 
     @property
     def name(self) -> str | None:
@@ -93,7 +98,7 @@ def begun(kind: Format, export: Export) -> str:
         case "md":
             head = _counted(export)
             made = export.words("export-made", when=f"{export.made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC")
-            return f"# {_escaped(_flat(export.query))}\n\n{_escaped(head)} {_escaped(made)}\n"
+            return f"# {_escaped(_flat(export.query))}\n\n{_escaped(head)}. {_escaped(made)}\n"
         case "ris":
             return ""
 
@@ -139,14 +144,25 @@ def filename(query: str, day: date, kind: Format) -> str:
 def quoted(hit: Found, *, whole: bool = False, budget: int = _QUOTED) -> tuple[Said, ...]:
     """The sentences that hold what was looked for, by speaker, in the order of the page; or the passage, all of it.
 
-    Where only the heading was met, how the passage begins. budget: characters of each speaker's words.
+    Where only the heading was met, how the passage begins. Of an exchange, how the question begins stands above an
+    answer, and how the answer begins below a question that alone was met. budget: characters of each speaker's words.
     """
     passage, spans = hit.passage, hit.match.spans
     parts = passage.parts or (Part(None, None, "unknown", "statement", 0, len(passage.text)),)
+    met = [part for part in parts if any(part.start <= a < part.end for a, _ in spans)]
     if whole:
-        return tuple(Said(part, (passage.text[part.start : part.end],)) for part in parts)
-    met = [part for part in parts if any(part.start <= a < part.end for a, _ in spans)] or [parts[0]]
-    return tuple(Said(part, _sentences(passage.text, part, spans, budget)) for part in met)
+        return tuple(Said(part, (passage.text[part.start : part.end],), part in met) for part in parts)
+    shown = met or [parts[0]]
+    beside: list[Part] = []
+    if passage.exchange is not None:
+        first, last = shown[0].start, shown[-1].start
+        if all(part.kind != "question" for part in shown):
+            beside += [part for part in parts if part.kind == "question" and part.start < first][-1:]
+        if all(part.kind != "answer" for part in shown):
+            beside += [part for part in parts if part.kind == "answer" and part.start > last][:1]
+    limits = {part: budget for part in shown} | dict.fromkeys(beside, _BESIDE)
+    quoted = sorted(limits, key=lambda part: part.start)
+    return tuple(Said(part, _sentences(passage.text, part, spans, limits[part]), part in met) for part in quoted)
 
 
 def _sentences(text: str, part: Part, spans: Iterable[Span], budget: int) -> tuple[str, ...]:
@@ -163,8 +179,10 @@ def _quotation(said: Iterable[Said]) -> str:
     return "\n".join(f"{each.name}: {_GAP.join(each.texts)}" if each.name else _GAP.join(each.texts) for each in listed)
 
 
-def _speakers(said: Iterable[Said]) -> list[str]:
-    return list(dict.fromkeys(each.name for each in said if each.name))
+def _speakers(said: Sequence[Said]) -> list[str]:
+    """Who says what was looked for; who says anything, where only the heading holds it."""
+    met = [each for each in said if each.met] or said
+    return list(dict.fromkeys(each.name for each in met if each.name))
 
 
 # ------------------------------------------------------------------ JSON
@@ -206,6 +224,7 @@ def to_json(hit: Found, *, whole: bool = False) -> dict[str, Any]:
                 "outlet": said.part.outlet,
                 "role": said.part.role,
                 "kind": said.part.kind,
+                "met": said.met,
                 "texts": list(said.texts),
             }
             for said in quoted(hit, whole=whole)
@@ -273,9 +292,11 @@ def _digested(export: Export, hit: Found) -> str:
         f"\n## {_escaped(words.day(edition.date))}, {_escaped(_flat(source))}\n",
         f"[{_escaped(heading)}](<{_address(edition.url)}>)\n",
     ]
+    voices = []
     for said in quoted(hit, whole=export.whole):
         name = f"**{_escaped(_flat(said.name))}:** " if said.name else ""
-        lines.append(f"> {name}{_paragraphs(_GAP.join(said.texts))}\n")
+        voices.append(f"> {name}{_paragraphs(_GAP.join(said.texts))}\n")
+    lines.append(">\n".join(voices))
     proof = words("export-seen", when=f"{hit.since_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC", version=hit.version)
     lines.append(
         f"{_escaped(_flat(edition.title))} · {_escaped(edition.language)} · {_escaped(edition.briefing)} · "
@@ -326,7 +347,8 @@ def _reference(export: Export, hit: Found) -> str:
     edition = hit.edition
     heading, title = _flat(hit.passage.heading or ""), _flat(edition.title)
     said = quoted(hit, whole=export.whole)
-    authors = dict.fromkeys(each.part.speaker for each in said if each.part.speaker)
+    named = [each for each in said if each.part.speaker]
+    authors = dict.fromkeys(each.part.speaker or "" for each in [each for each in named if each.met] or named)
     day, seen = edition.date, hit.since_at.astimezone(UTC)
     proof = (
         f"First seen {_moment(hit.since_at)}, version {hit.version}; SHA-256 of the page: {hit.page_hash}; "

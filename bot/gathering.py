@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Protocol
 
-from storage.search import Findings
+from watchers.remembered import Findings
 
 _PAGE = 500
 

@@ -4,10 +4,9 @@ import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -26,14 +25,7 @@ if TYPE_CHECKING:
 _SHOWN = 20  # on a screen, or to a program that looks: who writes a file wants all
 
 
-class Kind(StrEnum):
-    """As what mentions are printed."""
-
-    TEXT = "text"
-    CSV = "csv"
-    JSON = "json"
-    MD = "md"
-    RIS = "ris"
+Kind: TypeAlias = Literal["text", "csv", "json", "md", "ris"]
 
 
 def find(
@@ -49,7 +41,7 @@ def find(
     ] = None,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
     language: Annotated[str | None, typer.Option(help="Only editions in this language.")] = None,
-    kind: Annotated[Kind, typer.Option("--format", help="What to print.")] = Kind.TEXT,
+    kind: Annotated[Kind, typer.Option("--format", help="What to print.")] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     whole: Annotated[bool, typer.Option("--whole", help="Quote passages whole.")] = False,
     output: Annotated[
@@ -63,8 +55,8 @@ def find(
 
     settings = load(config)
     logs.configure(settings.log.level)
-    kind = Kind.JSON if as_json else kind
-    listed = kind in (Kind.TEXT, Kind.JSON) and output is None
+    kind = "json" if as_json else kind
+    listed = kind in ("text", "json") and output is None
     most = limit or (_SHOWN if listed else MOST)
     try:
         written, export = asyncio.run(_find(settings, query, kind, most, source, language, whole, output))
@@ -109,17 +101,17 @@ async def _find(
         )
         written = 0
         with _opened(output, kind) as write:
-            write(_headline(export) if kind is Kind.TEXT else begun(kind.value, export))
+            write(_headline(export) if kind == "text" else begun(kind, export))
             while True:
                 for hit in page.found:
-                    write(_told(hit, export) if kind is Kind.TEXT else entry(kind.value, export, hit, written))
+                    write(_told(hit, export) if kind == "text" else entry(kind, export, hit, written))
                     written += 1
                 following = await anext(pages, None)
                 if following is None:
                     break
                 page = following
-            if kind is not Kind.TEXT:
-                write(ended(kind.value, export, written))
+            if kind != "text":
+                write(ended(kind, export, written))
     return written, export
 
 
@@ -135,7 +127,7 @@ def _opened(output: Path | None, kind: Kind) -> Iterator[Callable[[str], object]
             ) from error
         with file:
             yield lambda text: file.write(text.encode("utf-8", "backslashreplace"))
-    elif kind in (Kind.TEXT, Kind.JSON):
+    elif kind in ("text", "json"):
         yield sys.stdout.write
     else:
         sys.stdout.flush()

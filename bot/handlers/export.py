@@ -19,11 +19,11 @@ from bot.gathering import gather
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from bot.message import fitted
-from storage.search import Findings
+from bot.periods import dated, split
 from watchers.errors import QueryError
 from watchers.model import Chat
 from watchers.query import Query, parse_query
-from watchers.remembered import Found
+from watchers.remembered import Findings, Found
 
 log = structlog.get_logger()
 
@@ -37,13 +37,14 @@ def router() -> Router:
 
     @router.message(Command("export", ignore_case=True))
     async def export(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
-        kind, asked = chosen(command.args or "")
+        kind, typed = chosen(command.args or "")
+        asked, period = split(typed, desk.now().date())
         if not asked:
             usage = words("export-usage", example=desk.example(words.language))
             await bot(answers.plain(usage).send(talk.id))
             return
         try:
-            query = to_look_for(asked, await desk.subscribers.names(talk.id))
+            query = dated(to_look_for(asked, await desk.subscribers.names(talk.id)), period)
         except QueryError as error:
             await bot(queries.misread(error, words).send(talk.id))
             return

@@ -181,7 +181,7 @@ export-cut = Only the first { $count } are in the file.
 export-begun = Writing { $count } passages to a file. I'll send it as soon as it is done.
 export-busy = I am busy with several long requests already. Please ask again in a minute.
 export-made = Made by Rostrum, { $when }.
-export-seen = reads so since { $when }, version { $version }
+export-seen = first seen { $when }, version { $version }
 
 wish-all = all
 wish-new = new

@@ -173,7 +173,7 @@ export-cut = В файле только первые { $count }.
 export-begun = Пишу файл, отрывков: { $count }. Пришлю, как только он будет готов.
 export-busy = Уже занят несколькими долгими просьбами. Спросите через минуту.
 export-made = Составлено Rostrum, { $when }.
-export-seen = в таком виде с { $when }, версия { $version }
+export-seen = впервые прочитано { $when }, версия { $version }
 
 wish-all = всё
 wish-new = новое
