@@ -311,8 +311,8 @@ def _paragraphs(text: str) -> str:
     return "\n>\n> ".join("\\\n> ".join(line for line in lines if line) for lines in paragraphs)
 
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$])")
-_OPENS_BLOCK = re.compile(r"^([#+=>:-]|\d{1,9}(?=[.)]))")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$#])")
+_OPENS_BLOCK = re.compile(r"^([+=:-]|\d{1,9}(?=[.)]))")
 
 
 def _escaped(text: str) -> str:
