@@ -160,7 +160,7 @@ def quoted(hit: Found, *, whole: bool = False, budget: int = _QUOTED) -> tuple[S
             beside += [part for part in parts if part.kind == "question" and part.start < first][-1:]
         if all(part.kind != "answer" for part in shown):
             beside += [part for part in parts if part.kind == "answer" and part.start > last][:1]
-    limits = {part: budget for part in shown} | dict.fromkeys(beside, _BESIDE)
+    limits = dict.fromkeys(shown, budget) | dict.fromkeys(beside, _BESIDE)
     quoted = sorted(limits, key=lambda part: part.start)
     return tuple(Said(part, _sentences(passage.text, part, spans, limits[part]), part in met) for part in quoted)
 

@@ -150,7 +150,9 @@ def test_the_speaker_is_who_says_what_was_looked_for() -> None:
     at = len(QUESTION) + 2 + ANSWER.index("Barley")
     (row,) = read_csv(document("csv", export(), [found(spans=((at, at + 6),))]))
     assert row["speaker"] == "Ana Lind"
-    assert row["quotation"].startswith("Question: What of the harvest? Was the grain as good as last year?\nAna Lind: Barley")
+    assert row["quotation"].startswith(
+        "Question: What of the harvest? Was the grain as good as last year?\nAna Lind: Barley"
+    )
 
 
 @pytest.mark.parametrize("opening", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
