@@ -4,12 +4,13 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import rispy
-from aiogram.types import MessageEntity
+from aiogram.types import Chat, Message, MessageEntity, Update, User
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -30,9 +31,11 @@ from bot.export import (
     to_json,
 )
 from bot.gathering import gather
+from bot.handlers.dispatcher import build_dispatcher
 from bot.handlers.export import chosen
 from bot.locales import words
 from tests.bot.conftest import House
+from tests.storage.making import briefing, first
 from watchers.model import TERMINAL_CHAT, Match, Part, Passage
 from watchers.remembered import Edition, Findings, Found
 
@@ -387,6 +390,22 @@ async def test_the_same_name_twice_is_two_files(house: House) -> None:
     await house.poll()
     paths = [file_of(await house.say("/export grain md")) for _ in range(2)]
     assert [path.name for path in paths] == ["rostrum-grain-2026-03-05.md", "rostrum-grain-2026-03-05-2.md"]
+
+
+async def test_a_long_file_is_an_errand(house: House) -> None:
+    """Others are answered meanwhile; it is announced, and holds all there is, or the newest ten thousand."""
+    stores = house.app.stores
+    made = briefing(*[f"Grain of lot {n}." for n in range(1_200)], source="sample", key="lots")
+    await stores.archive.record([first(made)], (), (), source_id="sample", now=NOW)
+    desk = replace(house.app.desk, trusting=False)
+    dispatcher = build_dispatcher(desk)
+    chat, user = Chat(id=TERMINAL_CHAT, type="private"), User(id=1, is_bot=False, first_name="You")
+    asked = Message(message_id=1, date=NOW, chat=chat, from_user=user, text="/export grain ris")
+    await dispatcher.feed_update(house.app.bot, Update(update_id=1, message=asked))
+    await desk.finished()
+    assert "Writing 1,200 passages to a file." in house.out.getvalue()
+    read = rispy.loads(file_of(house.out.getvalue()).read_text("utf-8"))
+    assert {each["abstract"] for each in read} == {f"Grain of lot {n}." for n in range(1_200)}
 
 
 async def test_what_cannot_be_written_to_a_file_is_said(house: House) -> None:
