@@ -1,23 +1,21 @@
-"""What commands answer, in words: lists, contents, sections whole (pure); what is said of queries is in queries.py."""
+"""What commands answer, in words (pure); what is said of queries is in queries.py, of briefings in briefings.py."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from aiogram.utils.formatting import Bold, Italic, Text, TextLink
+from aiogram.utils.formatting import Bold, Text, TextLink
 
 from bot.locales import Words
-from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
+from bot.message import MAX_UNITS, Button, Draft, Message, fitted
 from bot.render import change, headline, moment
 from storage.sources import SourceState
 from watchers.discovery import Sample, Trial
-from watchers.model import Briefing, Section, Subscription, Wish
-from watchers.remembered import Edition, PastChange
+from watchers.model import Subscription, Wish
+from watchers.remembered import PastChange
 
 CHANGES_PAGE = 8
 """Changes asked for at a time."""
-_PAGE = MAX_UNITS - 700  # room for the heading, and the address at the end
 _MOST_BUTTONS = 96  # Telegram takes a hundred
 _MOST_WISHES = 60  # subscriptions of which a list also says what of them is told
-_CONTENTS_PAGE = 40
 COMMANDS = (
     "start",
     "subscribe",
@@ -27,6 +25,7 @@ COMMANDS = (
     "silence",
     "ladder",
     "mentions",
+    "export",
     "compare",
     "changes",
     "explain",
@@ -105,99 +104,6 @@ def changes(
         shown = 1
     more = shown < len(found) or len(found) == CHANGES_PAGE
     return draft.done([Button(words("mentions-older"), older(found[shown - 1]))] if more else [])
-
-
-def latest(editions: Sequence[Edition], words: Words, names: Mapping[str, str], *, head: str) -> Message:
-    """The newest briefings, each with its date, source and address, and a button that opens it."""
-    if not editions:
-        return plain(words("latest-none"))
-    draft = Draft(words(head))
-    buttons: list[Button] = []
-    for number, edition in enumerate(editions, 1):
-        line = Text(f"\n{number}. ", headline(edition, words), f"\n    {names.get(edition.source, edition.source)}")
-        if not draft.add(line):
-            break
-        buttons.append(Button(str(number), f"read:{edition.id}"))
-    return draft.done(*[buttons[i : i + 5] for i in range(0, len(buttons), 5)])
-
-
-def contents(
-    edition: Edition, briefing: Briefing, words: Words, names: Mapping[str, str], page: int = 0
-) -> Message | None:
-    """A briefing's contents: its sections numbered, each with a button that shows it whole; None past the last page."""
-    start = page * _CONTENTS_PAGE
-    listed = briefing.sections[start : start + _CONTENTS_PAGE]
-    if page and not listed:
-        return None
-    draft = Draft(
-        names.get(edition.source, edition.source),
-        "\n",
-        headline(edition, words),
-        "\n",
-        words("contents-head", count=len(briefing.sections)),
-    )
-    buttons: list[Button] = []
-    for number, section in enumerate(listed, start):
-        draft.add(f"\n{number + 1}. {fitted(titled(section, words), 80)}")
-        buttons.append(Button(str(number + 1), f"sect:{edition.id}:{number}:0"))
-    more = [Button(words("read-more"), f"read:{edition.id}:{page + 1}")]
-    left = start + _CONTENTS_PAGE < len(briefing.sections)
-    return draft.done(*[buttons[i : i + 8] for i in range(0, len(buttons), 8)], more if left else [])
-
-
-def titled(section: Section, words: Words) -> str:
-    """A section's heading, or a name for one that has none."""
-    if heading := " ".join((section.heading or "").split()):
-        return heading
-    return words("section-exchange" if section.kind == "qa" else "section-untitled")
-
-
-def section(edition: Edition, briefing: Briefing, number: int, page: int, words: Words) -> Message | None:
-    """One section, whole, in as many pages as it takes; None when there is no such section or page."""
-    if not 0 <= number < len(briefing.sections):
-        return None
-    chosen = briefing.sections[number]
-    pages = paged(chosen.text, _PAGE)
-    if not 0 <= page < len(pages):
-        return None
-    draft = Draft()
-    if page == 0:
-        draft.add(Bold(fitted(titled(chosen, words), 300)), "\n\n")
-    if not draft.add(_with_labels(pages[page], chosen)):
-        draft.add(pages[page])
-    if page == len(pages) - 1:
-        draft.add("\n\n", TextLink(words("official-page"), url=edition.url))
-    here = f"sect:{edition.id}:{number}"
-    row = [Button(words("read-more"), f"{here}:{page + 1}")] if page + 1 < len(pages) else []
-    around = [Button(words("read-contents"), f"read:{edition.id}")]
-    if number > 0:
-        around.insert(0, Button(words("read-previous"), f"sect:{edition.id}:{number - 1}:0"))
-    if number + 1 < len(briefing.sections):
-        around.append(Button(words("read-next"), f"sect:{edition.id}:{number + 1}:0"))
-    return draft.done(row, around)
-
-
-def _with_labels(text: str, section: Section) -> Text:
-    """The text with the speakers' labels in italics where they open a line (at most 60)."""
-    labels = {turn.label for turn in section.turns if turn.label}
-    pieces: list[Text | str] = []
-    for number, line in enumerate(text.split("\n")):
-        label = next((x for x in labels if line.startswith(x)), None) if number < 400 else None
-        pieces.append("\n" if number else "")
-        pieces += [Italic(label), line[len(label) :]] if label and len(pieces) < 180 else [line]
-    return Text(*pieces)
-
-
-def paged(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most `limit` UTF-16 units, cut between paragraphs, else at a blank."""
-    pages: list[str] = []
-    rest = text.strip()
-    while units(rest) > limit:
-        window = rest[: limit // 2 if units(rest[:limit]) > limit else limit]
-        cut = max(window.rfind("\n\n"), 0) or max(window.rfind("\n"), 0) or max(window.rfind(" "), 0) or len(window)
-        pages.append(rest[:cut].rstrip())
-        rest = rest[cut:].lstrip()
-    return [*pages, rest]
 
 
 def trial(looked: Trial, words: Words, watch: str) -> Message:

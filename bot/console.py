@@ -8,6 +8,8 @@ import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, TextIO, cast
 
 from aiogram import Bot, Dispatcher
@@ -16,12 +18,23 @@ from aiogram.methods import (
     AnswerCallbackQuery,
     EditMessageText,
     GetMe,
+    SendDocument,
     SendMessage,
     SetMyCommands,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
-from aiogram.types import CallbackQuery, Chat, InlineKeyboardMarkup, Message, MessageEntity, Update, User
+from aiogram.types import (
+    BufferedInputFile,
+    CallbackQuery,
+    Chat,
+    Document,
+    InlineKeyboardMarkup,
+    Message,
+    MessageEntity,
+    Update,
+    User,
+)
 
 from bot.plain import safe
 from watchers.model import TERMINAL_CHAT
@@ -39,16 +52,24 @@ class ConsoleSession(BaseSession):
     out: where it prints; None is standard output as it is at that moment (a prompt puts its own in its place).
     Buttons become running numbers, so that an alert that arrives while the user types renumbers nothing. With
     `styled`, entities become ANSI attributes; without, what was struck out or inserted is marked [-so-] and {+so+}.
+    folder: where files are saved (None: the working directory as it is at that moment).
     """
 
     def __init__(
-        self, out: TextIO | None = None, *, now: Callable[[], datetime], styled: bool, tagged: bool = False
+        self,
+        out: TextIO | None = None,
+        *,
+        now: Callable[[], datetime],
+        styled: bool,
+        tagged: bool = False,
+        folder: Path | None = None,
     ) -> None:
         super().__init__()
         self._out = out
         self._now = now
         self._styled = styled
         self._tagged = tagged
+        self._folder = folder
         self._tag = ""
         self._ids = itertools.count(1)
         self._numbers = itertools.count(1)
@@ -78,6 +99,8 @@ class ConsoleSession(BaseSession):
                 markup = method.reply_markup
                 keyboard = markup if isinstance(markup, InlineKeyboardMarkup) else None
                 result = self._print(bot, method.text, method.entities, keyboard)
+            case SendDocument(document=BufferedInputFile() as file):
+                result = self._save(bot, file, method.caption or "")
             case AnswerCallbackQuery():
                 if method.text:
                     self._write(safe(method.text))
@@ -116,6 +139,18 @@ class ConsoleSession(BaseSession):
         self._write("\n".join(lines))
         return message
 
+    def _save(self, bot: Bot, file: BufferedInputFile, caption: str) -> Message:
+        path = saved(file.data, file.filename or "file", self._folder or Path.cwd())
+        self._write(f"{safe(caption)}\n→ {path}".lstrip())
+        number = next(self._ids)
+        return Message(
+            message_id=number,
+            date=self._now(),
+            chat=Chat(id=TERMINAL_CHAT, type="private"),
+            caption=caption,
+            document=Document(file_id=f"file-{number}", file_unique_id=f"{number}", file_name=path.name),
+        ).as_(bot)
+
     def _write(self, text: str) -> None:
         print(text, end="\n\n", file=self._out or sys.stdout, flush=True)
 
@@ -133,6 +168,26 @@ class ConsoleSession(BaseSession):
 
     async def close(self) -> None:
         """There is no connection to close."""
+
+
+def saved(data: bytes, name: str, folder: Path) -> Path:
+    """Where the bytes were saved: under this name, or one like it if there is such a file already.
+
+    In the folder for temporary files where the other cannot be written to.
+    """
+    plain = Path(name).name  # a name leads nowhere else
+    for place in (folder, Path(gettempdir())):
+        for number in itertools.count(1):
+            path = place / (plain if number == 1 else f"{Path(plain).stem}-{number}{Path(plain).suffix}")
+            try:
+                with path.open("xb") as file:
+                    file.write(data)
+            except FileExistsError:
+                continue
+            except OSError:
+                break
+            return path
+    raise OSError(f"{plain} can be saved nowhere")
 
 
 def shown(text: str, entities: "tuple[MessageEntity, ...] | list[MessageEntity]", *, styled: bool) -> str:

@@ -96,13 +96,17 @@ def listed(
     *,
     order: Order = "newest",
     period: Period | None = None,
+    whole: bool = False,
 ) -> Iterator[Text]:
-    """Past mentions where there is room for all of them: what stands above them, then each briefing with its own."""
+    """Past mentions where there is room for all of them: what stands above them, then each briefing with its own.
+
+    whole: the passages are quoted whole.
+    """
     yield Text(*_head(query, findings.total, words, names, at_least=findings.at_least, tally=tally, period=period))
     for group in _by_briefing(findings.found, order):
         pieces: list[Text | str] = ["\n", *_briefing(group[0].edition, words, names, _ROOMY)]
         for hit in group:
-            quoted = quotation(hit.passage, hit.match.spans, _ROOMY, most=_ROOMY)
+            quoted = _whole(hit) if whole else quotation(hit.passage, hit.match.spans, _ROOMY, most=_ROOMY)
             pieces += ["\n▪ ", *_heading(hit, _ROOMY), *quoted, *_edited(hit, words)]
         yield Text(*pieces)
 
@@ -253,6 +257,20 @@ def _heading(hit: Found, longest: int) -> list[Text | str]:
     end = min(len(heading), longest)
     ending = "…\n" if end < len(heading) else "\n"
     return [marked(heading, 0, end, hit.match.heading_spans, 4), ending] if heading.strip() else []
+
+
+def _whole(hit: Found) -> list[Text | str]:
+    """All of a passage, each speaker's words on a line of their own."""
+    text, spans = hit.passage.text, hit.match.spans
+    pieces: list[Text | str] = []
+    for part in hit.passage.parts:
+        said_by = _speaker(part)
+        pieces += [
+            "\n" if pieces else "",
+            f"{said_by}: " if said_by else "",
+            marked(text, part.start, part.end, spans, _ROOMY),
+        ]
+    return pieces or [marked(text, 0, len(text), spans, _ROOMY)]
 
 
 def _line(hit: Found, words: Words, names: Mapping[str, str]) -> list[Text | str]:

@@ -277,16 +277,28 @@ class Archive:
     # -------------------------------------------------------------- reading
 
     async def latest(
-        self, *, source: str | None = None, language: str | None = None, limit: int = 10, before: int | None = None
+        self,
+        *,
+        source: str | None = None,
+        language: str | None = None,
+        since: dt.date | None = None,
+        until: dt.date | None = None,
+        limit: int = 10,
+        before: int | None = None,
     ) -> tuple[Edition, ...]:
         """The newest briefings, one edition of each: in `language` where there is one, else the first that came.
 
-        before: the id of the last edition of an earlier answer, to go on from there.
+        since, until: their days, both included; before: the id of the last edition of an earlier answer, to go on from
+        there.
         """
         order = (briefings.c.date, briefings.c.first_seen_at, briefings.c.id)
         query = sa.select(briefings.c.id).order_by(*(column.desc() for column in order)).limit(limit)
         if source is not None:
             query = query.where(briefings.c.source_id == source)
+        if since is not None:
+            query = query.where(briefings.c.date >= since)
+        if until is not None:
+            query = query.where(briefings.c.date <= until)
         if before is not None:
             last = sa.select(*order).join_from(briefings, editions).where(editions.c.id == before)
             query = query.where(sa.tuple_(*order) < last.scalar_subquery())

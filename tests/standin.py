@@ -12,7 +12,9 @@ from tests.standin_checks import (
     Json,
     RefusedError,
     bad_request,
+    checked_caption,
     checked_commands,
+    checked_document,
     checked_keyboard,
     checked_note,
     checked_text,
@@ -53,7 +55,8 @@ class _Fault:
 class BotApi(Chats):
     """A Telegram Bot API on 127.0.0.1: readers `say` and `press`, the bot under test polls and sends.
 
-    It does not know: media, inline mode, markup languages, webhooks, rate limits of its own (see `fail_next`).
+    It does not know: other media than files, inline mode, markup languages, webhooks, rate limits of its own (see
+    `fail_next`).
     """
 
     def __init__(self, token: str = "4242424242:stand-in_token_that_opens_no_door") -> None:
@@ -76,6 +79,7 @@ class BotApi(Chats):
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
             "sendChatAction": self._send_chat_action,
+            "sendDocument": self._send_document,
             "sendMessage": self._send_message,
             "setMyCommands": self._set_my_commands,
             "setMyDescription": self._accept,
@@ -86,7 +90,7 @@ class BotApi(Chats):
 
     async def start(self) -> None:
         """Listen on a free port; `base` is then the address to configure the bot with."""
-        app = web.Application(client_max_size=8 << 20)
+        app = web.Application(client_max_size=64 << 20)
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
@@ -209,7 +213,15 @@ class BotApi(Chats):
         return self._updates[: min(max(limit, 1), 100)]
 
     async def _send_message(self, params: Json) -> Json:
-        text, entities = checked_text(params)
+        return self._accepted(params, *checked_text(params))
+
+    async def _send_document(self, params: Json) -> Json:
+        caption, entities = checked_caption(params)
+        return self._accepted(params, caption, entities, checked_document(params))
+
+    def _accepted(
+        self, params: Json, text: str, entities: tuple[Json, ...], document: tuple[str, bytes] | None = None
+    ) -> Json:
         keyboard = checked_keyboard(params)
         chat_id = self._open_chat(params)
         reply: Json | None = params.get("reply_parameters") or None
@@ -219,7 +231,7 @@ class BotApi(Chats):
             reply = None
         self._message_id += 1
         silent = str(params.get("disable_notification", "")).lower() == "true"
-        sent = Sent(chat_id, self._message_id, text, entities, keyboard, reply, silent)
+        sent = Sent(chat_id, self._message_id, text, entities, keyboard, reply, silent, document)
         self.sent.append(sent)
         self._keep(sent)
         return self._as_shown(chat_id, sent.message_id)
@@ -285,7 +297,9 @@ async def _raw(request: web.Request) -> Json:
     values: Json = dict(request.query)
     if request.content_type == "application/json":
         return values | dict(await request.json())
-    return values | dict(await request.post())
+    for key, value in (await request.post()).items():
+        values[key] = (value.filename, value.file.read()) if isinstance(value, web.FileField) else value
+    return values
 
 
 def _refused(refusal: RefusedError) -> web.Response:

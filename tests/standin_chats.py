@@ -21,6 +21,7 @@ class Sent:
     reply_markup: Json | None = None
     reply_parameters: Json | None = None
     silent: bool = False
+    document: tuple[str, bytes] | None = None  # the name and the bytes of a file; `text` is its caption then
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -176,10 +177,15 @@ class Chats:
             "date": EPOCH + message_id,
             "chat": _chat(chat_id, "Reader"),
             "from": {key: self.user[key] for key in ("id", "is_bot", "first_name", "username")},
-            "text": message.text,
         }
+        if message.document is not None:
+            name, data = message.document
+            kept = f"file-{chat_id}-{message_id}"
+            shown["document"] = {"file_id": kept, "file_unique_id": kept, "file_name": name, "file_size": len(data)}
+        written, marked = ("text", "entities") if message.document is None else ("caption", "caption_entities")
+        shown |= {written: message.text} if message.text else {}
         if message.entities:
-            shown["entities"] = list(message.entities)
+            shown[marked] = list(message.entities)
         if message.reply_markup and "inline_keyboard" in message.reply_markup:
             shown["reply_markup"] = message.reply_markup
         if message.reply_parameters:

@@ -18,9 +18,20 @@ TEXT_LIMIT = 4096
 ENTITY_LIMIT = 100
 CALLBACK_LIMIT = 64
 NOTE_LIMIT = 200
+CAPTION_LIMIT = 1024
+FILE_LIMIT = 50 * 1000 * 1000  # "Bots can currently send files of any type of up to 50 MB in size"
 BUTTON_LIMIT = 100
 STRUCTURED = frozenset(
-    ("allowed_updates", "commands", "entities", "link_preview_options", "reply_markup", "reply_parameters", "scope")
+    (
+        "allowed_updates",
+        "caption_entities",
+        "commands",
+        "entities",
+        "link_preview_options",
+        "reply_markup",
+        "reply_parameters",
+        "scope",
+    )
 )
 ACTIONS = ("callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text", "callback_game", "pay")
 
@@ -88,6 +99,32 @@ def checked_text(params: Params) -> tuple[str, tuple[Json, ...]]:
     entities = tuple(params.get("entities") or ())
     _check_entities(text, entities)
     return text, entities
+
+
+def checked_document(params: Params) -> tuple[str, bytes]:
+    """The name and the bytes of a file that sendDocument brings along; RefusedError 400 for one Telegram would refuse.
+
+    (Files by address or by id are not known here.)
+    """
+    attached = str(params.get("document") or "")
+    name, data = params.get(attached.removeprefix("attach://"), (None, None))
+    if not attached.startswith("attach://") or data is None:
+        raise bad_request("there is no document in the request")
+    if not data:
+        raise bad_request("file must be non-empty")
+    if len(data) > FILE_LIMIT:
+        raise RefusedError(413, "Request Entity Too Large")
+    return name, data
+
+
+def checked_caption(params: Params) -> tuple[str, tuple[Json, ...]]:
+    """The caption of a file, possibly empty, and its entities; RefusedError 400 for one Telegram would refuse."""
+    caption = str(params.get("caption") or "")
+    if utf16(caption) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    entities = tuple(params.get("caption_entities") or ())
+    _check_entities(caption, entities)
+    return caption, entities
 
 
 def _check_entities(text: str, entities: Sequence[Json]) -> None:

@@ -1,63 +1,100 @@
-"""`rostrum find`: past mentions of a query, newest first, for people or as JSON."""
+"""`rostrum find`: past mentions of a query, newest first or best first, for people, or as a file for other programs."""
 
 import asyncio
 import datetime as dt
-import json
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath, refuse
+from bot.cli.options import ConfigPath, refuse
 from bot.config import Config, ConfigError, load
 from bot.plain import safe
 from watchers.errors import QueryError
 from watchers.model import TERMINAL_CHAT
-from watchers.query import Query, parse_query
+from watchers.query import parse_query
 from watchers.query.fields import dates_of
 from watchers.remembered import Findings, Found, Narrower, Order, Tally
 
 if TYPE_CHECKING:
+    from bot.export import Export, Format
     from bot.locales import Words
     from bot.periods import Period
+
+_SHOWN = 20  # on a screen, or to a program that looks: who writes a file wants all
+
+Kind: TypeAlias = Literal["text", "csv", "json", "md", "ris"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked for. periods: the one that ended the query, and the one that the options name."""
+
+    text: str
+    periods: "tuple[Period | None, Period | None]"
+    order: Order
+    most: int
+    where: Narrower
 
 
 def find(
     query: Annotated[str, typer.Argument(help='Words, "phrases", OR, NOT, fields, ~names.')],
-    limit: Annotated[int, typer.Option(min=1, max=100_000, help="How many at the most.")] = 20,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=100_000,
+            help="How many at the most.",
+            show_default="20 as text or JSON; 10,000 in a file, and as csv, md or ris",
+        ),
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
     language: Annotated[str | None, typer.Option(help="Only editions in this language.")] = None,
     since: Annotated[str | None, typer.Option(help="Briefings of this day, month or year, and later.")] = None,
     until: Annotated[str | None, typer.Option(help="Briefings of this day, month or year, and earlier.")] = None,
     best: Annotated[bool, typer.Option("--best", help="The most relevant first.")] = False,
-    as_json: AsJson = False,
+    kind: Annotated[Kind, typer.Option("--format", help="What to print.")] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    whole: Annotated[bool, typer.Option("--whole", help="Quote passages whole.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file to write, in place of printing.")
+    ] = None,
     config: ConfigPath = None,
 ) -> None:
     """Past mentions of QUERY, newest first. A period may stand at its end: last month, since 2020, in March 2021."""
     from bot.app import clock
+    from bot.export import MOST, cut
     from bot.locales import words
     from bot.periods import split
 
     settings = load(config)
     logs.configure(settings.log.level)
     say = words(settings.terminal.language)
+    kind = "json" if as_json else kind
+    listed = kind in ("text", "json") and output is None
+    typed, period = split(query, clock().date())
+    wanted = _Wanted(
+        typed,
+        (period, _meant(since, until)),
+        "best" if best else "newest",
+        limit or (_SHOWN if listed else MOST),
+        {"source": source, "language": language},
+    )
     try:
-        typed, period = split(query, clock().date())
-        meant = _meant(since, until)
-        order: Order = "best" if best else "newest"
-        asked, findings, tally, names = asyncio.run(
-            _find(settings, typed, (period, meant), order, limit, source, language, counted=not as_json)
-        )
+        written, export = asyncio.run(_find(settings, wanted, kind, say, whole, output))
     except QueryError as error:
         refuse(error, say)
-    if tally is None:
-        mentions = [to_json(found) for found in findings.found]
-        told = {"total": findings.total, "at_least": findings.at_least, "mentions": mentions}
-        print(json.dumps(told, ensure_ascii=False))
-        return
-    _show(asked, findings, tally, order, period, say, names)
+    if not listed and cut(export, written):
+        more = "at least " if export.at_least else ""
+        print(f"rostrum: the first {written} of {more}{export.total} passages; --limit gives more", file=sys.stderr)
+    elif output is not None:
+        print(f"rostrum: {written} passages written to {output}", file=sys.stderr)
 
 
 def _meant(since: str | None, until: str | None) -> "Period | None":
@@ -73,84 +110,100 @@ def _meant(since: str | None, until: str | None) -> "Period | None":
     return Period(bounds["since"], bounds["until"]) if any(bounds.values()) else None
 
 
+async def _find(
+    config: Config, wanted: _Wanted, kind: Kind, say: "Words", whole: bool, output: Path | None
+) -> "tuple[int, Export]":
+    """Write what is found: how many passages that are, and what the file says of itself.
+
+    Raises QueryError. The names that may be used are those of the chat in the terminal.
+    """
+    from bot.app import clock, open_stores
+    from bot.asking import to_look_for
+    from bot.export import Export
+    from bot.gathering import gather
+    from bot.periods import dated
+
+    parse_query(wanted.text)  # what cannot be read needs no database
+    async with open_stores(config, migrate=False) as stores:
+        own = await stores.subscribers.names(TERMINAL_CHAT)
+        names = {state.id: state.name for state in await stores.archive.sources()}
+        query = to_look_for(wanted.text, own)
+        for period in wanted.periods:
+            query = dated(query, period)
+        ask = partial(stores.search.find, query, own=own, order=wanted.order, **wanted.where)
+        pages = gather(ask, wanted.most)
+        page = await anext(pages)
+        export = Export(str(query), page.total, page.at_least, clock(), names, say, whole=whole)
+        if kind != "text":
+            return await _file(kind, export, page, pages, output), export
+        found = [*page.found]
+        async for page in pages:
+            found += page.found
+        tally = await stores.search.tally(query, own=own, today=clock().date(), **wanted.where)
+    with _opened(output, kind) as write:
+        _show(export, found, tally, wanted, write, styled=output is None and sys.stdout.isatty())
+    return len(found), export
+
+
+async def _file(
+    kind: "Format", export: "Export", page: Findings, further: AsyncIterator[Findings], output: Path | None
+) -> int:
+    """Write a file page by page; how many passages are in it."""
+    from bot.export import begun, ended, entry
+
+    written = 0
+    with _opened(output, kind) as write:
+        write(begun(kind, export))
+        following: Findings | None = page
+        while following is not None:
+            for hit in following.found:
+                write(entry(kind, export, hit, written))
+                written += 1
+            following = await anext(further, None)
+        write(ended(kind, export, written))
+    return written
+
+
 def _show(
-    query: Query,
-    findings: Findings,
+    export: "Export",
+    found: Sequence[Found],
     tally: Tally,
-    order: Order,
-    period: "Period | None",
-    say: "Words",
-    names: Mapping[str, str],
+    wanted: _Wanted,
+    write: Callable[[str], object],
+    *,
+    styled: bool,
 ) -> None:
     """What was found, for people: as the chat says it, but as much of it as was asked for."""
     from bot import mentions
     from bot.console import shown
 
-    if not findings.found:
-        print(mentions.none(str(query), say, period=period).text)
+    typed, say = wanted.periods[0], export.words
+    if not found:
+        write(mentions.none(export.query, say, period=typed).text + "\n")
         return
-    for block in mentions.listed(str(query), findings, tally, say, names, order=order, period=period):
+    findings = Findings(export.total, tuple(found), None, export.at_least)
+    for block in mentions.listed(
+        export.query, findings, tally, say, export.names, order=wanted.order, period=typed, whole=export.whole
+    ):
         text, entities = block.render()
-        print(shown(text, entities, styled=sys.stdout.isatty()))
+        write(shown(text, entities, styled=styled) + "\n")
 
 
-async def _find(
-    config: Config,
-    text: str,
-    periods: "Sequence[Period | None]",
-    order: Order,
-    limit: int,
-    source: str | None,
-    language: str | None,
-    *,
-    counted: bool,
-) -> tuple[Query, Findings, Tally | None, Mapping[str, str]]:
-    """Raises QueryError. The names that may be used are those of the chat in the terminal."""
-    from bot.app import clock, open_stores
-    from bot.asking import to_look_for
-    from bot.periods import dated
-
-    parse_query(text)  # what cannot be read needs no database
-    async with open_stores(config, migrate=False) as stores:
-        own = await stores.subscribers.names(TERMINAL_CHAT)
-        names = {state.id: state.name for state in await stores.archive.sources()}
-        query = to_look_for(text, own)
-        for period in periods:
-            query = dated(query, period)
-        where: Narrower = {"source": source, "language": language}
-        findings = await stores.search.find(query, own=own, order=order, limit=limit, **where)
-        tally = await stores.search.tally(query, own=own, today=clock().date(), **where) if counted else None
-    return query, findings, tally, names
-
-
-def to_json(hit: Found) -> dict[str, Any]:
-    """A past mention for programs; section and exchange are indices into what `read --json` prints.
-
-    excerpt: whole sentences around the hits, word for word, "\\n" between stretches that are not adjacent; spans:
-    where the hits stand in the excerpt.
-    """
-    from watchers.text import excerpt
-
-    passage, edition = hit.passage, hit.edition
-    stretches = excerpt(passage.text, hit.match.spans or ((0, 0),), 600)
-    text, spans = "", []
-    for start, end in stretches:
-        text += "\n" if text else ""
-        spans += [[len(text) + a - start, len(text) + b - start] for a, b in hit.match.spans if start <= a and b <= end]
-        text += passage.text[start:end]
-    at = hit.match.spans[0][0] if hit.match.spans else 0
-    part = next((p for p in passage.parts if p.start <= at < p.end), None)
-    return {
-        "briefing": edition.briefing,
-        "source": edition.source,
-        "language": edition.language,
-        "date": edition.date.isoformat(),
-        "title": edition.title,
-        "url": edition.url,
-        "section": passage.section,
-        "exchange": passage.exchange,
-        "heading": passage.heading,
-        "speaker": (part.speaker or part.label) if part else None,
-        "excerpt": text,
-        "spans": spans,
-    }
+@contextmanager
+def _opened(output: Path | None, kind: Kind) -> Iterator[Callable[[str], object]]:
+    """What writes text where it goes: what is for eyes as the terminal can show it, a file always as UTF-8."""
+    if output is not None:
+        try:
+            file = output.open("wb")
+        except OSError as error:
+            raise ConfigError(
+                "--output", f"{output} cannot be written: {error.strerror}", "Name another file."
+            ) from error
+        with file:
+            yield lambda text: file.write(text.encode("utf-8", "backslashreplace"))
+    elif kind in ("text", "json"):
+        yield sys.stdout.write
+    else:
+        sys.stdout.flush()
+        yield lambda text: sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()

@@ -6,7 +6,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot import answers
+from bot import answers, briefings
 from bot.editions import compared
 from bot.handlers.desk import Desk
 from bot.locales import Words
@@ -48,7 +48,9 @@ def router() -> Router:
         edition, _ = found
         there = {other.language: other for other in await desk.archive.editions(edition.briefing)}
         if talk.language in there:  # it came meanwhile
-            await bot(answers.latest([there[talk.language]], words, desk.names, head="edition-there").send(talk.id))
+            await bot(
+                briefings.latest([there[talk.language]], words, desk.names, head=words("edition-there")).send(talk.id)
+            )
             return
         await desk.archive.wait_for(talk.id, edition.briefing, talk.language)
         await bot(answers.plain(words("awaiting", language=words.tongue(talk.language))).send(talk.id))

@@ -35,11 +35,11 @@ class House:
         await self.console.say(line)
         return self.out.getvalue()[start:].strip()
 
-    async def press(self, data: str) -> str:
-        """What comes of a button nobody was offered."""
+    async def press(self, data: str, message: Message | None = None) -> str:
+        """What comes of a button that was not offered, below a message, or below one that says nothing."""
         start = len(self.out.getvalue())
         user = User(id=1, is_bot=False, first_name="You", language_code="en")
-        message = Message(message_id=1, date=NOW, chat=Chat(id=TERMINAL_CHAT, type="private"), text="?")
+        message = message or Message(message_id=1, date=NOW, chat=Chat(id=TERMINAL_CHAT, type="private"), text="?")
         query = CallbackQuery(id="1", from_user=user, chat_instance="x", message=message, data=data)
         await self.app.dispatcher.feed_update(self.app.bot, Update(update_id=1, callback_query=query))
         return self.out.getvalue()[start:].strip()
@@ -80,7 +80,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         site.put("/rss.xml", rss([]), "application/rss+xml")
         settings = load(config(tmp_path, feed=site.url + "/rss.xml"))
         out = io.StringIO()
-        session = ConsoleSession(out, now=now, styled=False, tagged=True)
+        session = ConsoleSession(out, now=now, styled=False, tagged=True, folder=tmp_path)
         async with open_app(
             settings,
             session,

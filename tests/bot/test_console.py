@@ -2,11 +2,13 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import gettempdir
 
 from aiogram import Bot
-from aiogram.types import MessageEntity
+from aiogram.types import BufferedInputFile, MessageEntity
 
-from bot.console import TOKEN, ConsoleSession, shown
+from bot.console import TOKEN, ConsoleSession, saved, shown
 from bot.message import Button, Message
 
 NOW = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -54,3 +56,24 @@ async def test_buttons_get_running_numbers() -> None:
     assert pressed is not None
     assert (pressed[0].text, pressed[1]) == ("one", "read:1")
     assert session.button(9) is None
+
+
+async def test_a_file_is_saved_and_its_path_told(tmp_path: Path) -> None:
+    """Below its caption; one that is there already is not written over, and a name leads nowhere else."""
+    out = io.StringIO()
+    session = ConsoleSession(out, now=lambda: NOW, styled=False, folder=tmp_path)
+    bot = Bot(TOKEN, session=session)
+    for data in (b"one", b"two"):
+        sent = await bot.send_document(1, BufferedInputFile(data, "../grain.csv"), caption="7 passages")
+    assert out.getvalue() == f"7 passages\n→ {tmp_path / 'grain.csv'}\n\n7 passages\n→ {tmp_path / 'grain-2.csv'}\n\n"
+    assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == [b"two", b"one"]
+    assert sent.document is not None
+    assert (sent.document.file_name, sent.caption) == ("grain-2.csv", "7 passages")
+
+
+def test_a_file_goes_to_the_temporary_files_where_its_folder_takes_none(tmp_path: Path) -> None:
+    """Rather than be lost."""
+    path = saved(b"grain", "rostrum-test.csv", tmp_path / "nowhere")
+    assert path.parent == Path(gettempdir())
+    assert path.read_bytes() == b"grain"
+    path.unlink()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import paged
+from bot.briefings import paged
 from bot.locales import words
 from bot.message import MAX_CALLBACK_BYTES, MAX_ENTITIES, MAX_UNITS, Message, units
 from bot.plain import pointed

@@ -24,6 +24,7 @@ from aiogram.exceptions import (
 from aiogram.methods import GetChat
 from aiogram.types import (
     BotCommand,
+    BufferedInputFile,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -36,7 +37,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.standin import BotApi
-from tests.standin_checks import RefusedError, checked_text, utf16
+from tests.standin_checks import FILE_LIMIT, RefusedError, checked_document, checked_text, utf16
 
 
 class LoopbackSession(AiohttpSession):
@@ -371,3 +372,43 @@ async def test_waiting_in_vain_says_what_was_there(api: BotApi, bot: Bot) -> Non
     await bot.send_message(1, "something else")
     with pytest.raises(TimeoutError, match="something else"):
         await api.wait_for(lambda: False, seconds=0)
+
+
+# ------------------------------------------------------------------ files
+
+
+async def test_a_file_arrives_with_its_name_bytes_and_caption(api: BotApi, bot: Bot) -> None:
+    """As a multipart form: the document names the part that holds it."""
+    file = BufferedInputFile("зерно".encode(), "rostrum-зерно.csv")
+    message = await bot.send_document(7, file, caption="1 passage", caption_entities=[bold(0, 1)])
+    (sent,) = api.sent
+    assert sent.document == ("rostrum-зерно.csv", "зерно".encode())
+    assert (sent.text, len(sent.entities)) == ("1 passage", 1)
+    assert message.document is not None
+    assert (message.document.file_name, message.document.file_size) == ("rostrum-зерно.csv", 10)
+    assert (message.caption, message.text) == ("1 passage", None)
+
+
+@pytest.mark.parametrize(
+    ("data", "caption", "refusal"),
+    [
+        (b"", "", "file must be non-empty"),
+        (b"grain", "x" * 1025, "message caption is too long"),
+        (b"grain", "🌾" * 513, "message caption is too long"),
+    ],
+)
+async def test_a_file_outside_the_limits_is_refused(
+    api: BotApi, bot: Bot, data: bytes, caption: str, refusal: str
+) -> None:
+    """An empty one; a caption of more than 1024 UTF-16 units."""
+    with pytest.raises(TelegramBadRequest, match=refusal):
+        await bot.send_document(7, BufferedInputFile(data, "a.csv"), caption=caption)
+    assert api.sent == []
+
+
+def test_a_file_of_more_than_50_megabytes_is_too_large() -> None:
+    """Bots can send no larger ones."""
+    with pytest.raises(RefusedError) as refused:
+        checked_document({"document": "attach://a", "a": ("a.csv", bytes(FILE_LIMIT + 1))})
+    assert refused.value.status == 413
+    assert checked_document({"document": "attach://a", "a": ("a.csv", b"x")}) == ("a.csv", b"x")

@@ -28,8 +28,9 @@ command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
 command-mentions = what was said before: /mentions grain since 2020
-command-latest = the latest briefings
-command-read = a briefing's contents, a section whole
+command-export = all that was said of something, as a file: /export grain since 2020 csv
+command-latest = the latest briefings; of a source: /latest with its name
+command-read = a briefing's contents, a section or an answer whole: /read 28 January 2021
 command-editions = which passages stand in which language: /editions, with a briefing
 command-sources = what is watched, and how it is doing
 command-addsource = watch another outlet (admins): /addsource https://…
@@ -195,6 +196,17 @@ mentions-next = More ↓
 mentions-older = Older ↓
 mentions-gone = This list has expired. Ask again: /mentions …
 
+export-usage = /export { $example } csv: all that was said of it, as a file with sources and proofs: csv, json, md or ris. A period may stand between: /export { $example } since 2020 ris
+export-count = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+ }
+export-cut = Only the first { $count } are in the file.
+export-begun = Writing { $count } passages to a file. I'll send it as soon as it is done.
+export-busy = I am busy with several long requests already. Please ask again in a minute.
+export-made = Made by Rostrum, { $when }.
+export-seen = first seen { $when }, version { $version }
+
 wish-all = all
 wish-new = new
 wish-edits = edits
@@ -210,6 +222,9 @@ latest-none = No briefing has been read yet.
 latest-head = Latest briefings
 read-head = Latest briefings. Choose one to read:
 read-unknown = I know no briefing “{ $briefing }”. /latest lists the newest.
+latest-end = There are no older ones.
+read-nothing = I have read no briefing of “{ $briefing }”.
+read-not-there = That passage is not there in { $language }.
 contents-head = { $count ->
     [one] { $count } section
    *[other] { $count } sections

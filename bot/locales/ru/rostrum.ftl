@@ -27,8 +27,9 @@ command-explain = как я понимаю запрос и насколько р
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
 command-unalias = забыть своё имя: /unalias дроны
 command-mentions = что говорили раньше: /mentions зерно с 2020
-command-latest = последние брифинги
-command-read = содержание брифинга, раздел целиком
+command-export = всё, что говорили, файлом: /export зерно с 2020 года csv
+command-latest = последние брифинги; источника — /latest с его именем
+command-read = содержание брифинга, раздел или ответ целиком: /read 28 января 2021
 command-editions = какие отрывки на каком языке: /editions, с брифингом
 command-sources = за чем следим и всё ли в порядке
 command-addsource = следить за новым сайтом (администраторам): /addsource https://…
@@ -187,6 +188,18 @@ mentions-next = Ещё ↓
 mentions-older = Раньше ↓
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 
+export-usage = /export { $example } csv: всё, что об этом говорили, файлом с источниками и подтверждениями: csv, json, md или ris. Между ними может стоять период: /export { $example } с 2020 года ris
+export-count = { $count ->
+    [one] { $count } отрывок
+    [few] { $count } отрывка
+   *[other] { $count } отрывков
+ }
+export-cut = В файле только первые { $count }.
+export-begun = Пишу файл, отрывков: { $count }. Пришлю, как только он будет готов.
+export-busy = Уже занят несколькими долгими просьбами. Спросите через минуту.
+export-made = Составлено Rostrum, { $when }.
+export-seen = впервые прочитано { $when }, версия { $version }
+
 wish-all = всё
 wish-new = новое
 wish-edits = правки
@@ -202,6 +215,9 @@ latest-none = Пока не прочитан ни один брифинг.
 latest-head = Последние брифинги
 read-head = Последние брифинги. Выберите:
 read-unknown = Не знаю брифинга «{ $briefing }». Последние — /latest.
+latest-end = Более ранних нет.
+read-nothing = Брифингов «{ $briefing }» не прочитано.
+read-not-there = На языке { $language } этого отрывка нет.
 contents-head = { $count ->
     [one] { $count } раздел
     [few] { $count } раздела
