@@ -1,0 +1,416 @@
+"""A chart of how often queries were met, as a PNG that is read on a phone (pure; matplotlib is imported on first use).
+
+It knows no words: whatever stands in the picture is given to it. Everything is laid out by measured widths, so that no
+two labels meet; the same chart is the same bytes, on any machine with the same fonts.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.ticks import Tick, rulers, yearly
+from watchers.remembered import Series
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from bot.fonts import Face
+
+WIDTH: Final = 1000
+"""Pixels: a phone shows them on some 330 points."""
+HEIGHT: Final = 1000
+MOST_LINES: Final = 5
+"""Queries in one chart: of more, no eye follows one."""
+MOST_COLUMNS: Final = 300
+"""Steps that one query still shows as columns: of more, none would be three pixels wide."""
+MOST_TRACED: Final = 60
+"""Steps over which lines cross and are still told apart; over more, each query has a panel of its own."""
+
+_DPI = 160
+_PAPER, _INK, _FAINT, _GRID, _GAP = "#fbfbf8", "#1d1d1f", "#55575c", "#d9d9d4", "#ecece6"
+# Okabe and Ito's, darkened to at least 4:1 on the paper; dash and marker say the same to who sees no colours.
+_COLOURS = ("#0065a3", "#c04a00", "#007a58", "#96417d", "#3f3f46")
+_DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
+    "solid", (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.6, 1.4, 1.6)), (0, (9, 2.5)),
+)  # fmt: skip
+_MARKERS = ("o", "s", "^", "P", "v")
+_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 970, 22, 20  # pixels, from the top left
+_INSET = 30
+_CLEAR = 18  # between the first and the last step and the ends of the axis: a mark stands there
+_ROW, _TITLE_ROW = 38, 50
+_SMALL, _TITLE = 12.0, 15.0  # points
+_SHARE_HEIGHT = 112
+_MARKED = 14  # markers on a line at the most
+_lock = threading.Lock()  # matplotlib's caches of fonts are not made for two threads
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One query of a chart: its words, what is said beside them, its figures.
+
+    instead: stands for the label where no font has its letters.
+    """
+
+    label: str
+    note: str
+    series: Series
+    instead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that stands in a picture. heads: the title, and the smaller lines below it; feet: caveats.
+
+    share: the label of the panel with the share of briefings, "" for none; none: what is said where nothing was met;
+    language: of the dates.
+    """
+
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    share: str
+    none: str
+    feet: tuple[str, ...]
+    language: str
+
+
+def png(chart: Chart) -> bytes:
+    """The picture, WIDTH x HEIGHT pixels; equal charts give equal bytes. Takes some 200 ms: call it in a thread."""
+    with _lock:
+        figure = drawn(chart)
+        held = io.BytesIO()
+        figure.savefig(held, format="png", dpi=_DPI, metadata={"Software": None})
+        return held.getvalue()
+
+
+def drawn(chart: Chart) -> Figure:
+    """The same as a matplotlib figure, for who wants to measure it. Not for two threads at a time."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from bot.fonts import face
+
+    figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor=_PAPER)
+    written = "".join(
+        (*chart.heads, chart.share, chart.none, *chart.feet, *(line.label + line.note for line in chart.lines))
+    )
+    sheet = _Sheet(figure, FigureCanvasAgg(figure), face(written))
+    bottom: float = HEIGHT - _BOTTOM
+    for foot in reversed(chart.feet):
+        sheet.write(_INSET, bottom, sheet.cut(foot, WIDTH - 2 * _INSET), colour=_FAINT, above=True)
+        bottom -= _ROW
+    ticks = _fitting(sheet, chart)
+    bottom -= 12 + 30 * (2 if any("\n" in tick.label for tick in ticks) else 1)
+    top = _headed(sheet, chart)
+    if len(chart.lines) > 1 and _length(chart) > MOST_TRACED:
+        _apart(sheet, chart, ticks, top, bottom)
+    else:
+        _together(sheet, chart, ticks, top, bottom)
+    return figure
+
+
+def _together(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
+    """All queries in one panel, and their shares of briefings in a thin one below."""
+    for number, line in enumerate(chart.lines):
+        _named(sheet, number, line, top, alone=len(chart.lines) == 1)
+        top += _ROW
+    main_bottom = bottom - _SHARE_HEIGHT - _ROW - 26 if chart.share else bottom
+    main = sheet.axes(top + 14, main_bottom)
+    _counts(sheet, main, chart)
+    _dated(sheet, main, ticks, named=not chart.share)
+    if chart.share:
+        sheet.write(_INSET, main_bottom + 24, sheet.cut(chart.share, WIDTH - 2 * _INSET), colour=_FAINT)
+        share = sheet.axes(bottom - _SHARE_HEIGHT, bottom)
+        _shares(sheet, share, chart)
+        _dated(sheet, share, ticks, named=True)
+
+
+def _apart(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
+    """A panel for each query, one below the other, all to the same scale."""
+    height = (bottom - top) / len(chart.lines)
+    most = _most(chart)
+    for number, line in enumerate(chart.lines):
+        _named(sheet, number, line, top + number * height, alone=True)
+        panel = sheet.axes(
+            top + number * height + _ROW + 18, top + (number + 1) * height - (number < len(chart.lines) - 1) * 26
+        )
+        _spread(panel, _length(chart))
+        _numbered(sheet, panel, most, few=True)
+        _gaps(panel, line.series)
+        _columns(panel, [point.mentions for point in line.series.points], _COLOURS[number])
+        _first(panel, line.series, number)
+        _dated(sheet, panel, ticks, named=number == len(chart.lines) - 1)
+
+
+class _Sheet:
+    """A figure written on in pixels from its top left corner."""
+
+    def __init__(self, figure: Figure, canvas: FigureCanvasAgg, face: Face) -> None:
+        self.figure = figure
+        self.face = face
+        self._renderer = canvas.get_renderer()
+
+    def width(self, text: str, size: float = _SMALL, *, bold: bool = False) -> float:
+        """How wide a text of one line is, in pixels."""
+        return float(self._renderer.get_text_width_height_descent(text, self.face.at(size, bold=bold), False)[0])
+
+    def cut(self, text: str, room: float, size: float = _SMALL, *, bold: bool = False) -> str:
+        """The text, or as much of its beginning as fits into so many pixels, with … in place of the rest."""
+        if self.width(text, size, bold=bold) <= room:
+            return text
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.width(text[:middle].rstrip() + "…", size, bold=bold) <= room:
+                low = middle
+            else:
+                high = middle - 1
+        return text[:low].rstrip() + "…"
+
+    def write(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = _SMALL,
+        bold: bool = False,
+        colour: str = _INK,
+        right: bool = False,
+        above: bool = False,
+    ) -> None:
+        """Text whose upper edge (lower, with `above`) is at y, and which begins (ends, with `right`) at x."""
+        self.figure.text(
+            x / WIDTH,
+            1 - y / HEIGHT,
+            text,
+            fontproperties=self.face.at(size, bold=bold),
+            color=colour,
+            ha="right" if right else "left",
+            va="bottom" if above else "top",
+            parse_math=False,
+        )
+
+    def axes(self, top: float, bottom: float) -> Axes:
+        """A panel between two heights, with nothing in it but a faint grid."""
+        panel = self.figure.add_axes(
+            (_LEFT / WIDTH, 1 - bottom / HEIGHT, (_RIGHT - _LEFT) / WIDTH, (bottom - top) / HEIGHT), facecolor="none"
+        )
+        for side in ("top", "right", "left"):
+            panel.spines[side].set_visible(False)
+        panel.spines["bottom"].set_color(_FAINT)
+        panel.grid(visible=True, axis="y", color=_GRID, linewidth=0.8)
+        panel.set_axisbelow(True)
+        panel.tick_params(axis="y", length=0, pad=5)
+        panel.tick_params(axis="x", length=3.5, color=_FAINT, pad=4)
+        return panel
+
+
+def _headed(sheet: _Sheet, chart: Chart) -> float:
+    """The title and the smaller lines; where the room below them begins."""
+    y: float = _TOP
+    for number, head in enumerate(chart.heads):
+        size, bold = (_TITLE, True) if number == 0 else (_SMALL, False)
+        text = sheet.cut(head, WIDTH - 2 * _INSET, size, bold=bold)
+        sheet.write(_INSET, y, text, size=size, bold=bold, colour=_FAINT if number else _INK)
+        y += _ROW if number else _TITLE_ROW
+    return y + 10
+
+
+def _named(sheet: _Sheet, number: int, line: Line, y: float, *, alone: bool) -> None:
+    """A query in its own words, with its sign before them and what is said of it behind."""
+    _sign(sheet, number, y + 16, alone=alone)
+    label = line.label if sheet.face.has(line.label) else line.instead
+    note = sheet.cut(line.note, 560)
+    room = WIDTH - 2 * _INSET - 84 - sheet.width(note)
+    sheet.write(_INSET + 62, y, sheet.cut(label, room, bold=True), bold=True, colour=_COLOURS[number])
+    sheet.write(WIDTH - _INSET, y, note, colour=_FAINT, right=True)
+
+
+def _sign(sheet: _Sheet, number: int, y: float, *, alone: bool) -> None:
+    """What a query is known by in the chart: a line with its marker, or a patch of the columns' colour."""
+    from matplotlib.lines import Line2D
+
+    colour = _COLOURS[number]
+    here = [1 - y / HEIGHT] * 3
+    if alone:
+        across = [(_INSET + x) / WIDTH for x in (2, 24, 46)]
+        style = Line2D(across, here, color=colour, linewidth=9, solid_capstyle="butt")
+    else:
+        across = [(_INSET + x) / WIDTH for x in (0, 24, 48)]
+        style = Line2D(across, here, color=colour, linewidth=2.2, linestyle=_DASHES[number])
+        style.set(marker=_MARKERS[number], markersize=6.5, markevery=[1])
+    sheet.figure.add_artist(style)
+
+
+# ------------------------------------------------------------------ the panels
+
+
+def _counts(sheet: _Sheet, panel: Axes, chart: Chart) -> None:
+    """How many passages, step by step."""
+    most = _most(chart)
+    _spread(panel, _length(chart))
+    _numbered(sheet, panel, most)
+    if chart.lines:
+        _gaps(panel, chart.lines[0].series)
+    if not most:
+        panel.text(
+            0.5, 0.5, sheet.cut(chart.none, _RIGHT - _LEFT - 20), transform=panel.transAxes, ha="center", va="center",
+            fontproperties=sheet.face.at(_SMALL), color=_FAINT, parse_math=False,
+        )  # fmt: skip
+        return
+    for number, line in enumerate(chart.lines):
+        counts = [point.mentions for point in line.series.points]
+        if len(chart.lines) == 1:
+            _columns(panel, counts, _COLOURS[0])
+        else:
+            _traced(panel, counts, number, len(chart.lines))
+        _first(panel, line.series, number)
+
+
+def _first(panel: Axes, series: Series, number: int) -> None:
+    """A diamond where a query was first met."""
+    if (first := first_step(series)) is not None:
+        panel.plot(
+            [first], [0], marker="D", markersize=9, color=_COLOURS[number], markeredgecolor=_PAPER,
+            markeredgewidth=1.4, clip_on=False, zorder=9 - number, linestyle="none",
+        )  # fmt: skip
+
+
+def _gaps(panel: Axes, series: Series) -> None:
+    """A shade over steps in which there was no briefing at all: silence is another thing."""
+    start = None
+    for number, point in enumerate((*series.points, None)):
+        empty = point is not None and not point.of
+        if empty and start is None:
+            start = number
+        elif not empty and start is not None:
+            panel.axvspan(start - 0.5, number - 0.5, color=_GAP, linewidth=0, zorder=0)
+            start = None
+
+
+def _shares(sheet: _Sheet, panel: Axes, chart: Chart) -> None:
+    """In how many of a hundred briefings; nothing is drawn where there was none."""
+    _spread(panel, _length(chart))
+    if chart.lines:
+        _gaps(panel, chart.lines[0].series)
+    panel.set_ylim(0, 108)
+    panel.set_yticks([0, 50, 100], ["0", "50", "100"], fontproperties=sheet.face.at(_SMALL), color=_FAINT)
+    for number, line in enumerate(chart.lines):
+        shares = [100 * p.briefings / p.of if p.of else float("nan") for p in line.series.points]
+        if len(chart.lines) == 1:
+            _columns(panel, shares, _COLOURS[0])
+        else:
+            _traced(panel, shares, number, len(chart.lines), marked=len(shares) == 1)
+
+
+def _columns(panel: Axes, heights: list[float] | list[int], colour: str) -> None:
+    places = range(len(heights))
+    if len(heights) > MOST_COLUMNS:
+        panel.fill_between(places, heights, step="mid", color=colour, linewidth=0.6)
+    else:
+        panel.bar(places, heights, width=0.78 if len(heights) <= 90 else 1.0, color=colour, linewidth=0)
+
+
+def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int, *, marked: bool = True) -> None:
+    length = len(heights)
+    every = max(1, -(-length // _MARKED))
+    panel.plot(
+        range(length),
+        heights,
+        color=_COLOURS[number],
+        linestyle=_DASHES[number],
+        linewidth=2.2 if length <= 60 else 1.5,
+        marker=_MARKERS[number] if marked else None,
+        markersize=6 if length <= 60 else 5,
+        markevery=(number * every // of, every),
+        markeredgecolor=_PAPER,
+        markeredgewidth=0.8,
+        zorder=3 + of - number,
+        clip_on=False,
+    )
+
+
+def _numbered(sheet: _Sheet, panel: Axes, most: int, *, few: bool = False) -> None:
+    """Whole numbers at the left, at most five of them (few: three), and room for the highest column."""
+    step = next(s for s in _steps() if most <= (2.5 if few else 5) * s)
+    top = max(1, most)
+    panel.set_ylim(0, top * 1.05)
+    places = list(range(0, top + 1, step))
+    panel.set_yticks(places, [f"{p:,}".replace(",", "\u2009") for p in places])
+    for label in panel.get_yticklabels():
+        label.set_fontproperties(sheet.face.at(_SMALL if top < 1_000 else _SMALL - 3))
+        label.set_color(_FAINT)
+
+
+def _steps() -> tuple[int, ...]:
+    return tuple(digit * 10**power for power in range(12) for digit in (1, 2, 5))
+
+
+def _spread(panel: Axes, length: int) -> None:
+    """Room for so many steps."""
+    margin = _margin(length)
+    panel.set_xlim(-margin, max(length - 1, 0) + margin)
+    panel.set_xticks([])
+
+
+def _margin(length: int) -> float:
+    """Steps that are left free on both sides: one step alone is no wall, and of many a few pixels are."""
+    least = 0.6 if length > 3 else 1.4
+    return max(least, _CLEAR * max(length - 1, 1) / (_RIGHT - _LEFT - 2 * _CLEAR))
+
+
+def _most(chart: Chart) -> int:
+    return max((point.mentions for line in chart.lines for point in line.series.points), default=0)
+
+
+def _length(chart: Chart) -> int:
+    return max((len(line.series.points) for line in chart.lines), default=0)
+
+
+def first_step(series: Series) -> int | None:
+    """The step in which the query was first met, if it is one of these."""
+    if series.first is None or not series.points or series.first < series.points[0].start:
+        return None
+    return next((number for number, point in enumerate(series.points) if point.mentions), None)
+
+
+# ------------------------------------------------------------------ the dates below
+
+
+def _fitting(sheet: _Sheet, chart: Chart) -> tuple[Tick, ...]:
+    """The finest ruler whose labels stand clear of each other; of its labels, those that do not leave the picture."""
+    if not _length(chart):
+        return ()
+    series = max((line.series for line in chart.lines), key=lambda s: len(s.points))
+    margin = _margin(len(series.points))
+    scale = (_RIGHT - _LEFT) / (len(series.points) - 1 + 2 * margin)
+    for ruler in rulers([point.start for point in series.points], series.step, chart.language):
+        free = 0.0
+        kept: list[Tick] = []
+        for tick in ruler:
+            half = max(sheet.width(tick.label), sheet.width(str(tick.year or ""))) / 2
+            middle = _LEFT + (tick.at + margin) * scale
+            if middle - half < 10 or middle + half > WIDTH - 10:
+                continue
+            if kept and middle - half < free:
+                break
+            kept.append(tick)
+            free = middle + half + 18
+        else:
+            if kept:
+                return yearly(kept)
+    return ()
+
+
+def _dated(sheet: _Sheet, panel: Axes, ticks: tuple[Tick, ...], *, named: bool) -> None:
+    places = [tick.at for tick in ticks]
+    panel.set_xticks(places, [tick.label if named else "" for tick in ticks])
+    for label in panel.get_xticklabels():
+        label.set_fontproperties(sheet.face.at(_SMALL))
+        label.set_color(_FAINT)
+        label.set_linespacing(1.05)

@@ -1,0 +1,300 @@
+"""What is asked of a trend, and what is said of one: a chart's words, its figures as text, its buttons (pure)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final, Literal, get_args
+
+from aiogram.utils.formatting import Bold
+
+from bot import periods
+from bot.charts import MOST_LINES, Chart, Line
+from bot.locales import Words
+from bot.message import Button, Draft, Message
+from bot.periods import Period
+from bot.ticks import month
+from watchers.query import And, Dates, Node, Query
+from watchers.query.spelling import QUOTES
+from watchers.remembered import Point, Series, Step
+
+MOST_BRIEFINGS: Final = 60
+"""Briefings in a chart by briefing, the newest: of more, no column could be told from the next."""
+_FEW_BRIEFINGS = 12  # of which each is shown by itself
+_BY_WEEK = 4  # months at the most that are shown by week, where nothing else is wished
+_STEPS: tuple[Step, ...] = get_args(Step)
+_NO_PERIOD = Period(None, None)
+
+# ------------------------------------------------------------------ what is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request as typed, taken apart. queries: as typed, none of them empty; step: None where it is not said."""
+
+    queries: tuple[str, ...]
+    step: Step | None
+    period: Period
+
+
+def asked(text: str, today: date) -> Asked:
+    """Queries parted by `,` `;` `vs` or lines, then "by week" and a period in any order, each of them or none."""
+    rest, step = _by(text.strip())
+    rest, period = periods.split(rest, today)
+    if step is None:
+        rest, step = _by(rest)
+    return Asked(parted(rest), step, period or _NO_PERIOD)
+
+
+_BY = re.compile(
+    r"(?:^|[\s,;])(?:by[\s:]+(?P<en>month|week|briefing)s?|по[\s:]+(?P<ru>месяц|недел|брифинг)\w{0,3})\s*$",
+    re.IGNORECASE,
+)
+_RUSSIAN: Mapping[str, Step] = {"месяц": "month", "недел": "week", "брифинг": "briefing"}
+
+
+def _by(text: str) -> tuple[str, Step | None]:
+    found = _BY.search(text)
+    if found is None:
+        return text, None
+    said = (found["en"] or "").lower()
+    step = next((each for each in _STEPS if each == said), None) or _RUSSIAN[found["ru"].lower()]
+    return text[: found.start()].rstrip(), step
+
+
+_OPENS, _CLOSES = "(（{｛", ")）}｝"
+_VERSUS = re.compile(r"\s+vs\.?\s+", re.IGNORECASE)
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """The queries of a line, parted where nothing is open: no quotes, no parentheses, no value of a field.
+
+    A comma between digits parts nothing, nor one with no space after it where a field began ("source:a,b").
+    """
+    found: list[str] = []
+    start = at = depth = 0
+    family = ""  # the marks that close the quotes that are open
+    while at < len(text):
+        char, after = text[at], text[at + 1 : at + 2]
+        ends = at + 1
+        if family:
+            family = "" if char in family else family
+            parts = False
+        elif char in QUOTES:
+            family, parts = QUOTES[char], False
+        elif depth == 0 and (versus := _VERSUS.match(text, at)):
+            parts, ends = True, versus.end()
+        else:
+            depth = max(0, depth + (char in _OPENS) - (char in _CLOSES))
+            parts = depth == 0 and (char == "\n" or (char in ",;，；" and not _inside(text[start:at], after)))
+        if parts:
+            found.append(text[start:at])
+            start = ends
+        at = ends
+    found.append(text[start:])
+    return tuple(query for query in map(str.strip, found) if query)
+
+
+def _inside(before: str, after: str) -> bool:
+    """Whether a comma belongs to what it stands in: to a number, or to the value of a field."""
+    if not after or after.isspace():
+        return False
+    token = before.rsplit(None, 1)[-1] if before.split() and not before[-1].isspace() else ""
+    return ":" in token or "：" in token or (token[-1:].isdigit() and after.isdigit())
+
+
+def spanned(queries: Sequence[Query], period: Period) -> tuple[tuple[Query, ...], Period]:
+    """Days that end the last query (`since:2020`) are meant for all of them, where none is named elsewhere."""
+    if period != _NO_PERIOD or not queries or any(_days(query.root) for query in queries[:-1]):
+        return tuple(queries), period
+    root = queries[-1].root
+    days = _days(root)
+    if not isinstance(root, And) or not days or len(days) == len(root.items):
+        return tuple(queries), period
+    kept = tuple(item for item in root.items if not isinstance(item, Dates))
+    undated = Query(kept[0] if len(kept) == 1 else And(kept))
+    since = max((day.since for day in days if day.since), default=None)
+    until = min((day.until for day in days if day.until), default=None)
+    return (*queries[:-1], undated), Period(since, until)
+
+
+def _days(root: Node) -> tuple[Dates, ...]:
+    items = root.items if isinstance(root, And) else (root,)
+    return tuple(item for item in items if isinstance(item, Dates))
+
+
+def step_for(monthly: Series) -> Step:
+    """The step that suits a span, from its series by month: each of a few briefings, weeks of a few months, months."""
+    if sum(point.of for point in monthly.points) <= _FEW_BRIEFINGS:
+        return "briefing"
+    return "week" if len(monthly.points) <= _BY_WEEK else "month"
+
+
+def shown(series: Series) -> Series:
+    """As much of a series as one chart holds: by briefing, the newest."""
+    if series.step != "briefing" or len(series.points) <= MOST_BRIEFINGS:
+        return series
+    return replace(series, points=series.points[-MOST_BRIEFINGS:])
+
+
+# ------------------------------------------------------------------ what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A series in a few figures. first: the day of the first mention, None if it is before what is shown; most, last:
+    the step with most passages (the earliest of several), and the last one with any.
+    """
+
+    passages: int
+    briefings: int
+    of: int
+    first: date | None
+    most: Point | None
+    last: Point | None
+
+
+def summed(series: Series) -> Summary:
+    """The figures of a series."""
+    met = [point for point in series.points if point.mentions]
+    first = series.first if met and series.first and series.first >= series.points[0].start else None
+    return Summary(
+        sum(point.mentions for point in met),
+        sum(point.briefings for point in met),
+        sum(point.of for point in series.points),
+        first,
+        max(met, key=lambda point: point.mentions, default=None),
+        met[-1] if met else None,
+    )
+
+
+def chart(series: Sequence[Series], words: Words, names: Mapping[str, str], today: date) -> Chart:
+    """The words of a picture of series of one span and step. names: source id -> name; today: a span ends there."""
+    step = series[0].step
+    figures = [summed(each) for each in series]
+    told = []
+    for number, (each, figure) in enumerate(zip(series, figures, strict=True), 1):
+        total = words("trend-count", count=figure.passages)
+        note = f"{total} · ◆ {words.day(figure.first)}" if figure.first else total
+        told.append(Line(each.query, note, each, words("trend-unwritten", number=number)))
+    gaps = step != "briefing" and any(not point.of for point in series[0].points)
+    few = step == "briefing" or all(point.of <= 2 for point in series[0].points)
+    heads = (_title(step, words), _span(series[0], words, today), _sources(series, words, names))
+    return Chart(
+        heads=tuple(filter(None, heads)),
+        lines=tuple(told),
+        share="" if few else words("trend-share-axis"),
+        none=words("trend-none"),
+        feet=tuple(filter(None, (words("trend-gaps") if gaps else "", *_caveats(series, words)))),
+        language=words.language,
+    )
+
+
+def told(
+    series: Sequence[Series], words: Words, names: Mapping[str, str], today: date, period: Period = _NO_PERIOD
+) -> Message:
+    """The figures of the same as text, each query in bold, with buttons for the other steps.
+
+    period: as it was asked for; it comes back with the buttons (`Pressed`).
+    """
+    step = series[0].step
+    sources = _sources(series, words, names)
+    draft = Draft(f"{_title(step, words)}, {_span(series[0], words, today)}", f"\n{sources}" if sources else "")
+    whole = True
+    for number, each in enumerate(series, 1):
+        lead = f"{number}. " if len(series) > 1 else ""
+        whole &= draft.add("\n\n", lead, Bold(each.query), *(f"\n{line}" for line in _figures(each, words, today)))
+    for caveat in _caveats(series, words):
+        draft.add("\n\n", caveat)
+    if not whole:  # what cannot be read back cannot be asked for again
+        return draft.done()
+    data = f"{_day(period.since)}:{_day(period.until)}"
+    return draft.done([Button(words(_BUTTONS[other]), f"trend:{other}:{data}") for other in _STEPS if other != step])
+
+
+_BUTTONS: Mapping[Step, Literal["trend-month", "trend-week", "trend-briefing"]] = {
+    "month": "trend-month",
+    "week": "trend-week",
+    "briefing": "trend-briefing",
+}
+PRESSED: Final = re.compile(r"trend:(month|week|briefing):(\d{8})?:(\d{8})?")
+"""The data of these buttons."""
+
+
+def pressed(data: str) -> tuple[Step, Period] | None:
+    """What such a button asks for; None for data that no button of ours has."""
+    found = PRESSED.fullmatch(data)
+    step = next((each for each in _STEPS if found and each == found[1]), None)
+    if found is None or step is None:
+        return None
+    try:
+        return step, Period(*(date.fromisoformat(day) if day else None for day in found.groups()[1:]))
+    except ValueError:
+        return None
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%Y%m%d}" if day else ""
+
+
+def _figures(series: Series, words: Words, today: date) -> list[str]:
+    figure = summed(series)
+    if figure.most is None or figure.last is None:
+        return [words("trend-none")]
+    total = words("trend-count", count=figure.passages)
+    percent = 100 * figure.briefings / figure.of if figure.of else 0
+    shown = "<1" if 0 < percent < 1 else str(round(percent))
+    share = words("trend-share", met=figure.briefings, of=figure.of, percent=shown)
+    first = [words("trend-first", when=words.day(figure.first))] if figure.first else []
+    last = words("trend-last", when=_when(figure.last, series.step, words, today))
+    lines = [f"{total} {share}", " · ".join((*first, last))]
+    if len(series.points) > 1:
+        when = _when(figure.most, series.step, words, today)
+        lines.append(words("trend-most", when=when, count=figure.most.mentions))
+    return lines
+
+
+def _title(step: Step, words: Words) -> str:
+    return words({"month": "trend-by-month", "week": "trend-by-week", "briefing": "trend-by-briefing"}[step])
+
+
+def _span(series: Series, words: Words, today: date) -> str:
+    if not series.points:
+        return ""
+    first, last = series.points[0].start, series.points[-1].start
+    if series.step == "month":
+        ends = [month(first, words.language), month(last, words.language)]
+    else:
+        end = max(last, min(last + timedelta(days=6), today)) if series.step == "week" else last
+        ends = [words.day(first), words.day(end)]
+    return " – ".join(dict.fromkeys(ends))
+
+
+def _when(point: Point, step: Step, words: Words, today: date) -> str:
+    if step == "month":
+        return month(point.start, words.language)
+    if step == "week":
+        end = max(point.start, min(point.start + timedelta(days=6), today))
+        return words("trend-week-of", start=words.day(point.start), end=words.day(end))
+    return words.day(point.start)
+
+
+def _sources(series: Sequence[Series], words: Words, names: Mapping[str, str]) -> str:
+    ids = dict.fromkeys(source for each in series for source in each.sources)
+    if len(ids) > 2:
+        return words("trend-sources", count=len(ids))
+    return "; ".join(names.get(each, each) for each in ids)
+
+
+def _caveats(series: Sequence[Series], words: Words) -> list[str]:
+    said = []
+    if series[0].step == "briefing" and len(series[0].points) == MOST_BRIEFINGS:
+        said.append(words("trend-newest-briefings", count=MOST_BRIEFINGS))
+    if any(each.at_least for each in series):
+        said.append(words("trend-at-least"))
+    return said
+
+
+def too_many(words: Words) -> str:
+    """The sentence that refuses more queries than one chart holds."""
+    return words("trend-too-many", most=MOST_LINES)
