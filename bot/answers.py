@@ -27,6 +27,7 @@ COMMANDS = (
     "silence",
     "ladder",
     "mentions",
+    "trend",
     "compare",
     "changes",
     "explain",

@@ -35,8 +35,8 @@ _DPI = 160
 _PAPER, _INK, _FAINT, _GRID, _GAP = "#fbfbf8", "#1d1d1f", "#55575c", "#d9d9d4", "#ecece6"
 # Okabe and Ito's, darkened to at least 4:1 on the paper; dash and marker say the same to who sees no colours.
 _COLOURS = ("#0065a3", "#c04a00", "#007a58", "#96417d", "#3f3f46")
-_DASHES: tuple[str | tuple[float, tuple[float, ...]], ...] = (
-    "solid", (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.6, 1.4, 1.6)), (0, (9, 2.5)),
+_DASHES: tuple[tuple[float, tuple[float, ...]], ...] = (
+    (0, (1, 0)), (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.6, 1.4, 1.6)), (0, (9, 2.5)),
 )  # fmt: skip
 _MARKERS = ("o", "s", "^", "P", "v")
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78, 970, 22, 20  # pixels, from the top left
@@ -152,7 +152,7 @@ class _Sheet:
     def __init__(self, figure: Figure, canvas: FigureCanvasAgg, face: Face) -> None:
         self.figure = figure
         self.face = face
-        self._renderer = canvas.get_renderer()
+        self._renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
 
     def width(self, text: str, size: float = _SMALL, *, bold: bool = False) -> float:
         """How wide a text of one line is, in pixels."""

@@ -1,4 +1,4 @@
-"""Which fonts a picture is written in: matplotlib's own, and others for letters it has not (imports it on first use)."""
+"""Which fonts a picture is written in: matplotlib's own, others for letters it has not (imported on first use)."""
 
 from __future__ import annotations
 

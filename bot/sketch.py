@@ -89,3 +89,12 @@ def _dates(chart: Chart, room: int) -> str:
             if said:
                 return said
     return ""
+
+
+def blocks_for(encoding: str) -> str:
+    """The signs that a terminal of this encoding can write."""
+    try:
+        (BLOCKS + "│─└◆").encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return PLAIN
+    return BLOCKS

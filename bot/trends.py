@@ -1,17 +1,14 @@
-"""What is asked of a trend, and what is said of one: a chart's words, its figures as text, its buttons (pure)."""
+"""What is asked of a trend, and what is said of one: a chart's words, and its figures in short lines (pure)."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final, Literal, get_args
-
-from aiogram.utils.formatting import Bold
+from typing import Final, get_args
 
 from bot import periods
 from bot.charts import MOST_LINES, Chart, Line
 from bot.locales import Words
-from bot.message import Button, Draft, Message
 from bot.periods import Period
 from bot.ticks import month
 from watchers.query import And, Dates, Node, Query
@@ -22,8 +19,8 @@ MOST_BRIEFINGS: Final = 60
 """Briefings in a chart by briefing, the newest: of more, no column could be told from the next."""
 _FEW_BRIEFINGS = 12  # of which each is shown by itself
 _BY_WEEK = 4  # months at the most that are shown by week, where nothing else is wished
-_STEPS: tuple[Step, ...] = get_args(Step)
-_NO_PERIOD = Period(None, None)
+STEPS: tuple[Step, ...] = get_args(Step)
+NO_PERIOD = Period(None, None)
 
 # ------------------------------------------------------------------ what is asked
 
@@ -43,7 +40,7 @@ def asked(text: str, today: date) -> Asked:
     rest, period = periods.split(rest, today)
     if step is None:
         rest, step = _by(rest)
-    return Asked(parted(rest), step, period or _NO_PERIOD)
+    return Asked(parted(rest), step, period or NO_PERIOD)
 
 
 _BY = re.compile(
@@ -58,7 +55,7 @@ def _by(text: str) -> tuple[str, Step | None]:
     if found is None:
         return text, None
     said = (found["en"] or "").lower()
-    step = next((each for each in _STEPS if each == said), None) or _RUSSIAN[found["ru"].lower()]
+    step = next((each for each in STEPS if each == said), None) or _RUSSIAN[found["ru"].lower()]
     return text[: found.start()].rstrip(), step
 
 
@@ -105,7 +102,7 @@ def _inside(before: str, after: str) -> bool:
 
 def spanned(queries: Sequence[Query], period: Period) -> tuple[tuple[Query, ...], Period]:
     """Days that end the last query (`since:2020`) are meant for all of them, where none is named elsewhere."""
-    if period != _NO_PERIOD or not queries or any(_days(query.root) for query in queries[:-1]):
+    if period != NO_PERIOD or not queries or any(_days(query.root) for query in queries[:-1]):
         return tuple(queries), period
     root = queries[-1].root
     days = _days(root)
@@ -179,65 +176,19 @@ def chart(series: Sequence[Series], words: Words, names: Mapping[str, str], toda
         told.append(Line(each.query, note, each, words("trend-unwritten", number=number)))
     gaps = step != "briefing" and any(not point.of for point in series[0].points)
     few = step == "briefing" or all(point.of <= 2 for point in series[0].points)
-    heads = (_title(step, words), _span(series[0], words, today), _sources(series, words, names))
+    heads = (title(step, words), span(series[0], words, today), sources(series, words, names))
     return Chart(
         heads=tuple(filter(None, heads)),
         lines=tuple(told),
         share="" if few else words("trend-share-axis"),
         none=words("trend-none"),
-        feet=tuple(filter(None, (words("trend-gaps") if gaps else "", *_caveats(series, words)))),
+        feet=tuple(filter(None, (words("trend-gaps") if gaps else "", *caveats(series, words)))),
         language=words.language,
     )
 
 
-def told(
-    series: Sequence[Series], words: Words, names: Mapping[str, str], today: date, period: Period = _NO_PERIOD
-) -> Message:
-    """The figures of the same as text, each query in bold, with buttons for the other steps.
-
-    period: as it was asked for; it comes back with the buttons (`Pressed`).
-    """
-    step = series[0].step
-    sources = _sources(series, words, names)
-    draft = Draft(f"{_title(step, words)}, {_span(series[0], words, today)}", f"\n{sources}" if sources else "")
-    whole = True
-    for number, each in enumerate(series, 1):
-        lead = f"{number}. " if len(series) > 1 else ""
-        whole &= draft.add("\n\n", lead, Bold(each.query), *(f"\n{line}" for line in _figures(each, words, today)))
-    for caveat in _caveats(series, words):
-        draft.add("\n\n", caveat)
-    if not whole:  # what cannot be read back cannot be asked for again
-        return draft.done()
-    data = f"{_day(period.since)}:{_day(period.until)}"
-    return draft.done([Button(words(_BUTTONS[other]), f"trend:{other}:{data}") for other in _STEPS if other != step])
-
-
-_BUTTONS: Mapping[Step, Literal["trend-month", "trend-week", "trend-briefing"]] = {
-    "month": "trend-month",
-    "week": "trend-week",
-    "briefing": "trend-briefing",
-}
-PRESSED: Final = re.compile(r"trend:(month|week|briefing):(\d{8})?:(\d{8})?")
-"""The data of these buttons."""
-
-
-def pressed(data: str) -> tuple[Step, Period] | None:
-    """What such a button asks for; None for data that no button of ours has."""
-    found = PRESSED.fullmatch(data)
-    step = next((each for each in _STEPS if found and each == found[1]), None)
-    if found is None or step is None:
-        return None
-    try:
-        return step, Period(*(date.fromisoformat(day) if day else None for day in found.groups()[1:]))
-    except ValueError:
-        return None
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%Y%m%d}" if day else ""
-
-
-def _figures(series: Series, words: Words, today: date) -> list[str]:
+def figures(series: Series, words: Words, today: date) -> list[str]:
+    """A series in a few short lines: how many, in how many of how many briefings, when first, last and most."""
     figure = summed(series)
     if figure.most is None or figure.last is None:
         return [words("trend-none")]
@@ -247,18 +198,21 @@ def _figures(series: Series, words: Words, today: date) -> list[str]:
     share = words("trend-share", met=figure.briefings, of=figure.of, percent=shown)
     first = [words("trend-first", when=words.day(figure.first))] if figure.first else []
     last = words("trend-last", when=_when(figure.last, series.step, words, today))
-    lines = [f"{total} {share}", " · ".join((*first, last))]
+    ends = " · ".join((*first, last))
+    lines = [f"{total} {share}", ends[:1].upper() + ends[1:]]
     if len(series.points) > 1:
         when = _when(figure.most, series.step, words, today)
         lines.append(words("trend-most", when=when, count=figure.most.mentions))
     return lines
 
 
-def _title(step: Step, words: Words) -> str:
+def title(step: Step, words: Words) -> str:
+    """What a chart shows, in three words."""
     return words({"month": "trend-by-month", "week": "trend-by-week", "briefing": "trend-by-briefing"}[step])
 
 
-def _span(series: Series, words: Words, today: date) -> str:
+def span(series: Series, words: Words, today: date) -> str:
+    """The time a series is of: its first and last month, or day; "" of none."""
     if not series.points:
         return ""
     first, last = series.points[0].start, series.points[-1].start
@@ -279,14 +233,16 @@ def _when(point: Point, step: Step, words: Words, today: date) -> str:
     return words.day(point.start)
 
 
-def _sources(series: Sequence[Series], words: Words, names: Mapping[str, str]) -> str:
+def sources(series: Sequence[Series], words: Words, names: Mapping[str, str]) -> str:
+    """Whose briefings were counted: their names, or how many they are."""
     ids = dict.fromkeys(source for each in series for source in each.sources)
     if len(ids) > 2:
         return words("trend-sources", count=len(ids))
     return "; ".join(names.get(each, each) for each in ids)
 
 
-def _caveats(series: Sequence[Series], words: Words) -> list[str]:
+def caveats(series: Sequence[Series], words: Words) -> list[str]:
+    """What was not counted, if anything."""
     said = []
     if series[0].step == "briefing" and len(series[0].points) == MOST_BRIEFINGS:
         said.append(words("trend-newest-briefings", count=MOST_BRIEFINGS))

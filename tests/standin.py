@@ -12,9 +12,11 @@ from tests.standin_checks import (
     Json,
     RefusedError,
     bad_request,
+    checked_caption,
     checked_commands,
     checked_keyboard,
     checked_note,
+    checked_photo,
     checked_text,
     decoded,
     integer,
@@ -53,7 +55,7 @@ class _Fault:
 class BotApi(Chats):
     """A Telegram Bot API on 127.0.0.1: readers `say` and `press`, the bot under test polls and sends.
 
-    It does not know: media, inline mode, markup languages, webhooks, rate limits of its own (see `fail_next`).
+    It does not know: media other than a PNG as a photo, inline mode, markup languages, webhooks, rate limits of its own (see `fail_next`).
     """
 
     def __init__(self, token: str = "4242424242:stand-in_token_that_opens_no_door") -> None:
@@ -77,6 +79,7 @@ class BotApi(Chats):
             "getUpdates": self._get_updates,
             "sendChatAction": self._send_chat_action,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "setMyCommands": self._set_my_commands,
             "setMyDescription": self._accept,
             "setMyShortDescription": self._accept,
@@ -211,6 +214,14 @@ class BotApi(Chats):
     async def _send_message(self, params: Json) -> Json:
         text, entities = checked_text(params)
         keyboard = checked_keyboard(params)
+        return self._sent(params, text=text, entities=entities, reply_markup=keyboard)
+
+    async def _send_photo(self, params: Json) -> Json:
+        caption, entities = checked_caption(params)
+        photo, keyboard = checked_photo(params), checked_keyboard(params)
+        return self._sent(params, text=caption, entities=entities, reply_markup=keyboard, photo=photo)
+
+    def _sent(self, params: Json, **content: Any) -> Json:
         chat_id = self._open_chat(params)
         reply: Json | None = params.get("reply_parameters") or None
         if reply is not None and not self._exists(chat_id, integer(reply, "message_id")):
@@ -219,7 +230,7 @@ class BotApi(Chats):
             reply = None
         self._message_id += 1
         silent = str(params.get("disable_notification", "")).lower() == "true"
-        sent = Sent(chat_id, self._message_id, text, entities, keyboard, reply, silent)
+        sent = Sent(chat_id, self._message_id, reply_parameters=reply, silent=silent, **content)
         self.sent.append(sent)
         self._keep(sent)
         return self._as_shown(chat_id, sent.message_id)

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.standin_checks import Json, RefusedError, chat_of, integer
+from tests.standin_checks import Json, Photo, RefusedError, chat_of, integer
 
 EPOCH = 1_767_225_600  # messages are dated from here, one second apart: the stand-in asks no clock
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message the stand-in accepted from the bot, as a reader would see it."""
+    """A message the stand-in accepted from the bot, as a reader would see it. text: of a photo, its caption."""
 
     chat_id: int
     message_id: int
@@ -21,6 +21,7 @@ class Sent:
     reply_markup: Json | None = None
     reply_parameters: Json | None = None
     silent: bool = False
+    photo: Photo | None = None
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -176,10 +177,15 @@ class Chats:
             "date": EPOCH + message_id,
             "chat": _chat(chat_id, "Reader"),
             "from": {key: self.user[key] for key in ("id", "is_bot", "first_name", "username")},
-            "text": message.text,
         }
+        if message.photo is not None:
+            size = {"width": message.photo.width, "height": message.photo.height, "file_size": len(message.photo.png)}
+            shown["photo"] = [{"file_id": f"photo-{message_id}", "file_unique_id": f"unique-{message_id}", **size}]
+        text, entities = ("caption", "caption_entities") if message.photo is not None else ("text", "entities")
+        if message.text:
+            shown[text] = message.text
         if message.entities:
-            shown["entities"] = list(message.entities)
+            shown[entities] = list(message.entities)
         if message.reply_markup and "inline_keyboard" in message.reply_markup:
             shown["reply_markup"] = message.reply_markup
         if message.reply_parameters:

@@ -11,16 +11,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from aiohttp.web import FileField
+
 Json = dict[str, Any]
 Params = Mapping[str, Any]
 
 TEXT_LIMIT = 4096
 ENTITY_LIMIT = 100
+CAPTION_LIMIT = 1024
+PHOTO_LIMIT = 10 << 20  # bytes
+PHOTO_SIDES = 10_000  # pixels, width and height together
+PHOTO_RATIO = 20
 CALLBACK_LIMIT = 64
 NOTE_LIMIT = 200
 BUTTON_LIMIT = 100
 STRUCTURED = frozenset(
-    ("allowed_updates", "commands", "entities", "link_preview_options", "reply_markup", "reply_parameters", "scope")
+    (
+        "allowed_updates",
+        "caption_entities",
+        "commands",
+        "entities",
+        "link_preview_options",
+        "reply_markup",
+        "reply_parameters",
+        "scope",
+    )
 )
 ACTIONS = ("callback_data", "url", "web_app", "login_url", "switch_inline_query", "copy_text", "callback_game", "pay")
 
@@ -88,6 +103,47 @@ def checked_text(params: Params) -> tuple[str, tuple[Json, ...]]:
     entities = tuple(params.get("entities") or ())
     _check_entities(text, entities)
     return text, entities
+
+
+def checked_caption(params: Params) -> tuple[str, tuple[Json, ...]]:
+    """The caption of a picture with its entities, possibly empty; RefusedError 400 when Telegram would refuse them."""
+    if params.get("parse_mode"):
+        raise bad_request("this stand-in takes entities, it parses no markup")
+    caption = str(params.get("caption") or "")
+    if utf16(caption) > CAPTION_LIMIT:
+        raise bad_request("message caption is too long")
+    entities = tuple(params.get("caption_entities") or ())
+    _check_entities(caption, entities)
+    return caption, entities
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A PNG that was uploaded: its bytes, and its sides in pixels."""
+
+    png: bytes
+    width: int
+    height: int
+
+
+def checked_photo(params: Params) -> Photo:
+    """The uploaded photo of sendPhoto, of a form's part that `attach://` names; RefusedError 400 for what is none.
+
+    (Addresses and ids of files are not spoken here, nor other formats than PNG.)
+    """
+    named = str(params.get("photo") or "")
+    part = params.get(named.removeprefix("attach://")) if named.startswith("attach://") else params.get("photo")
+    if not isinstance(part, FileField):
+        raise bad_request("there is no photo in the request")
+    png = part.file.read()
+    if len(png) > PHOTO_LIMIT:
+        raise bad_request("file is too big")
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or png[12:16] != b"IHDR" or png[-8:-4] != b"IEND":
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+    if width + height > PHOTO_SIDES or max(width, height) > PHOTO_RATIO * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return Photo(png, width, height)
 
 
 def _check_entities(text: str, entities: Sequence[Json]) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chat, db, diff, explain, find, match, poll, read, run, sources, status
+from bot.cli import chat, db, diff, explain, find, match, poll, read, run, sources, status, trend
 
 app = typer.Typer(
     name="rostrum",
@@ -18,6 +18,7 @@ for command in (
     diff.diff,
     poll.poll,
     find.find,
+    trend.trend,
     explain.explain,
     match.match,
     status.status,
