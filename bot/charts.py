@@ -28,7 +28,7 @@ MOST_LINES: Final = 5
 """Queries in one chart: of more, no eye follows one."""
 MOST_COLUMNS: Final = 300
 """Steps that one query still shows as columns: of more, none would be three pixels wide."""
-MOST_TRACED: Final = 60
+MOST_TRACED: Final = 36
 """Steps over which lines cross and are still told apart; over more, each query has a panel of its own."""
 
 _DPI = 160
@@ -64,10 +64,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All that stands in a picture. heads: the title, and the smaller lines below it; feet: caveats.
+    """All that stands in a picture. heads: the title, and the smaller lines below it.
 
     share: the label of the panel with the share of briefings, "" for none; none: what is said where nothing was met;
-    language: of the dates.
+    feet: caveats; gaps: what a grey step means, "" if there is none; language: of the dates.
     """
 
     heads: tuple[str, ...]
@@ -75,6 +75,7 @@ class Chart:
     share: str
     none: str
     feet: tuple[str, ...]
+    gaps: str
     language: str
 
 
@@ -96,11 +97,18 @@ def drawn(chart: Chart) -> Figure:
 
     figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor=_PAPER)
     written = "".join(
-        (*chart.heads, chart.share, chart.none, *chart.feet, *(line.label + line.note for line in chart.lines))
+        (
+            *chart.heads,
+            chart.share,
+            chart.none,
+            *chart.feet,
+            chart.gaps,
+            *(line.label + line.note for line in chart.lines),
+        )
     )
-    sheet = _Sheet(figure, FigureCanvasAgg(figure), face(written))
+    sheet = _Sheet(figure, FigureCanvasAgg(figure), face(written), _most(chart))
     bottom: float = HEIGHT - _BOTTOM
-    for foot in reversed(chart.feet):
+    for foot in filter(None, (*reversed(chart.feet), chart.gaps)):
         sheet.write(_INSET, bottom, sheet.cut(foot, WIDTH - 2 * _INSET), colour=_FAINT, above=True)
         bottom -= _ROW
     ticks = _fitting(sheet, chart)
@@ -131,13 +139,11 @@ def _together(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, 
 
 def _apart(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
     """A panel for each query, one below the other, all to the same scale."""
-    height = (bottom - top) / len(chart.lines)
+    height = (bottom - top + 26) / len(chart.lines)
     most = _most(chart)
     for number, line in enumerate(chart.lines):
         _named(sheet, number, line, top + number * height, alone=True)
-        panel = sheet.axes(
-            top + number * height + _ROW + 18, top + (number + 1) * height - (number < len(chart.lines) - 1) * 26
-        )
+        panel = sheet.axes(top + number * height + _ROW + 18, top + (number + 1) * height - 26)
         _spread(panel, _length(chart))
         _numbered(sheet, panel, most, few=True)
         _gaps(panel, line.series)
@@ -149,10 +155,11 @@ def _apart(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bot
 class _Sheet:
     """A figure written on in pixels from its top left corner."""
 
-    def __init__(self, figure: Figure, canvas: FigureCanvasAgg, face: Face) -> None:
+    def __init__(self, figure: Figure, canvas: FigureCanvasAgg, face: Face, most: int) -> None:
         self.figure = figure
         self.face = face
         self._renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        self.left = max(_LEFT, 20 + max(self.width(_grouped(place)) for place in _places(most, 5)))
 
     def width(self, text: str, size: float = _SMALL, *, bold: bool = False) -> float:
         """How wide a text of one line is, in pixels."""
@@ -198,7 +205,8 @@ class _Sheet:
     def axes(self, top: float, bottom: float) -> Axes:
         """A panel between two heights, with nothing in it but a faint grid."""
         panel = self.figure.add_axes(
-            (_LEFT / WIDTH, 1 - bottom / HEIGHT, (_RIGHT - _LEFT) / WIDTH, (bottom - top) / HEIGHT), facecolor="none"
+            (self.left / WIDTH, 1 - bottom / HEIGHT, (_RIGHT - self.left) / WIDTH, (bottom - top) / HEIGHT),
+            facecolor="none",
         )
         for side in ("top", "right", "left"):
             panel.spines[side].set_visible(False)
@@ -259,7 +267,7 @@ def _counts(sheet: _Sheet, panel: Axes, chart: Chart) -> None:
         _gaps(panel, chart.lines[0].series)
     if not most:
         panel.text(
-            0.5, 0.5, sheet.cut(chart.none, _RIGHT - _LEFT - 20), transform=panel.transAxes, ha="center", va="center",
+            0.5, 0.5, sheet.cut(chart.none, _RIGHT - sheet.left - 20), transform=panel.transAxes, ha="center", va="center",
             fontproperties=sheet.face.at(_SMALL), color=_FAINT, parse_math=False,
         )  # fmt: skip
         return
@@ -318,16 +326,17 @@ def _columns(panel: Axes, heights: list[float] | list[int], colour: str) -> None
 
 def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int, *, marked: bool = True) -> None:
     length = len(heights)
-    every = max(1, -(-length // _MARKED))
+    met = [place for place, height in enumerate(heights) if height > 0]
+    every = max(1, -(-len(met) // _MARKED))
     panel.plot(
         range(length),
         heights,
         color=_COLOURS[number],
         linestyle=_DASHES[number],
-        linewidth=2.2 if length <= 60 else 1.5,
-        marker=_MARKERS[number] if marked else None,
-        markersize=6 if length <= 60 else 5,
-        markevery=(number * every // of, every),
+        linewidth=2.2,
+        marker=_MARKERS[number],
+        markersize=6,
+        markevery=met[number % every :: every] if marked else [],
         markeredgecolor=_PAPER,
         markeredgewidth=0.8,
         zorder=3 + of - number,
@@ -336,15 +345,23 @@ def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int,
 
 
 def _numbered(sheet: _Sheet, panel: Axes, most: int, *, few: bool = False) -> None:
-    """Whole numbers at the left, at most five of them (few: three), and room for the highest column."""
-    step = next(s for s in _steps() if most <= (2.5 if few else 5) * s)
-    top = max(1, most)
-    panel.set_ylim(0, top * 1.05)
-    places = list(range(0, top + 1, step))
-    panel.set_yticks(places, [f"{p:,}".replace(",", "\u2009") for p in places])
+    """Whole numbers at the left, few or some more of them, and room for the highest column."""
+    panel.set_ylim(0, max(1, most) * 1.05)
+    places = _places(most, 2.5 if few else 5)
+    panel.set_yticks(places, [_grouped(place) for place in places])
     for label in panel.get_yticklabels():
-        label.set_fontproperties(sheet.face.at(_SMALL if top < 1_000 else _SMALL - 3))
+        label.set_fontproperties(sheet.face.at(_SMALL))
         label.set_color(_FAINT)
+
+
+def _places(most: int, number: float) -> list[int]:
+    """Round numbers from 0 to `most`, about so many."""
+    step = next(s for s in _steps() if most <= number * s)
+    return list(range(0, max(1, most) + 1, step))
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", "\u2009")
 
 
 def _steps() -> tuple[int, ...]:
@@ -388,19 +405,19 @@ def _fitting(sheet: _Sheet, chart: Chart) -> tuple[Tick, ...]:
         return ()
     series = max((line.series for line in chart.lines), key=lambda s: len(s.points))
     margin = _margin(len(series.points))
-    scale = (_RIGHT - _LEFT) / (len(series.points) - 1 + 2 * margin)
+    scale = (_RIGHT - sheet.left) / (len(series.points) - 1 + 2 * margin)
     for ruler in rulers([point.start for point in series.points], series.step, chart.language):
         free = 0.0
         kept: list[Tick] = []
         for tick in ruler:
             half = max(sheet.width(tick.label), sheet.width(str(tick.year or ""))) / 2
-            middle = _LEFT + (tick.at + margin) * scale
+            middle = sheet.left + (tick.at + margin) * scale
             if middle - half < 10 or middle + half > WIDTH - 10:
                 continue
             if kept and middle - half < free:
                 break
             kept.append(tick)
-            free = middle + half + 18
+            free = middle + half + 12
         else:
             if kept:
                 return yearly(kept)

@@ -29,7 +29,7 @@ def sketch(chart: Chart, width: int, *, blocks: str = BLOCKS) -> str:
         lines.append(" " * (gutter + 1) + _dates(chart, width - gutter - 1))
     if chart.feet:
         lines += ["", *map(safe, chart.feet)]
-    return "\n".join(line.rstrip() for line in lines)
+    return "\n".join(line.rstrip() for line in lines).lstrip("\n")
 
 
 def _columns(line: Line, most: int, room: int, gutter: int, rows: int, blocks: str) -> list[str]:

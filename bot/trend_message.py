@@ -23,11 +23,11 @@ def told(
     """
     step = series[0].step
     counted = sources(series, words, names)
-    draft = Draft(f"{title(step, words)}, {span(series[0], words, today)}", f"\n{counted}" if counted else "")
+    draft = Draft(f"{title(step, words)}, {span(series[0], words, today, period)}", f"\n{counted}" if counted else "")
     whole = True
     for number, each in enumerate(series, 1):
         lead = f"{number}. " if len(series) > 1 else ""
-        whole &= draft.add("\n\n", lead, Bold(each.query), *(f"\n{line}" for line in figures(each, words, today)))
+        whole &= draft.add("\n\n", lead, Bold(each.query), *(f"\n{line}" for line in figures(each, words)))
     for caveat in caveats(series, words):
         draft.add("\n\n", caveat)
     if not whole:  # what cannot be read back cannot be asked for again

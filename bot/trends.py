@@ -165,29 +165,35 @@ def summed(series: Series) -> Summary:
     )
 
 
-def chart(series: Sequence[Series], words: Words, names: Mapping[str, str], today: date) -> Chart:
-    """The words of a picture of series of one span and step. names: source id -> name; today: a span ends there."""
+def chart(
+    series: Sequence[Series], words: Words, names: Mapping[str, str], today: date, period: Period = NO_PERIOD
+) -> Chart:
+    """The words of a picture of series of one span and step.
+
+    names: source id -> name; today: a span ends there; period: as it was asked for.
+    """
     step = series[0].step
     figures = [summed(each) for each in series]
     told = []
     for number, (each, figure) in enumerate(zip(series, figures, strict=True), 1):
-        total = words("trend-count", count=figure.passages)
-        note = f"{total} · ◆ {words.day(figure.first)}" if figure.first else total
+        first = words.day(figure.first) if figure.first else ""
+        note = words("trend-note", count=figure.passages, first=first) if first else str(figure.passages)
         told.append(Line(each.query, note, each, words("trend-unwritten", number=number)))
     gaps = step != "briefing" and any(not point.of for point in series[0].points)
     few = step == "briefing" or all(point.of <= 2 for point in series[0].points)
-    heads = (title(step, words), span(series[0], words, today), sources(series, words, names))
+    heads = (title(step, words), span(series[0], words, today, period), sources(series, words, names))
     return Chart(
         heads=tuple(filter(None, heads)),
         lines=tuple(told),
         share="" if few else words("trend-share-axis"),
         none=words("trend-none"),
-        feet=tuple(filter(None, (words("trend-gaps") if gaps else "", *caveats(series, words)))),
+        feet=tuple(caveats(series, words)),
+        gaps=words("trend-gaps") if gaps else "",
         language=words.language,
     )
 
 
-def figures(series: Series, words: Words, today: date) -> list[str]:
+def figures(series: Series, words: Words) -> list[str]:
     """A series in a few short lines: how many, in how many of how many briefings, when first, last and most."""
     figure = summed(series)
     if figure.most is None or figure.last is None:
@@ -196,12 +202,13 @@ def figures(series: Series, words: Words, today: date) -> list[str]:
     percent = 100 * figure.briefings / figure.of if figure.of else 0
     shown = "<1" if 0 < percent < 1 else str(round(percent))
     share = words("trend-share", met=figure.briefings, of=figure.of, percent=shown)
-    first = [words("trend-first", when=words.day(figure.first))] if figure.first else []
-    last = words("trend-last", when=_when(figure.last, series.step, words, today))
-    ends = " · ".join((*first, last))
-    lines = [f"{total} {share}", ends[:1].upper() + ends[1:]]
-    if len(series.points) > 1:
-        when = _when(figure.most, series.step, words, today)
+    ends = [words("trend-first", when=words.day(figure.first))] if figure.first else []
+    if figure.passages > 1 or not ends:
+        ends.append(words("trend-last", when=_when(figure.last, series.step, words)))
+    said = " · ".join(ends)
+    lines = [f"{total} {share}", said[:1].upper() + said[1:]]
+    if figure.most.mentions > 1 and len(series.points) > 1:
+        when = _when(figure.most, series.step, words)
         lines.append(words("trend-most", when=when, count=figure.most.mentions))
     return lines
 
@@ -211,26 +218,26 @@ def title(step: Step, words: Words) -> str:
     return words({"month": "trend-by-month", "week": "trend-by-week", "briefing": "trend-by-briefing"}[step])
 
 
-def span(series: Series, words: Words, today: date) -> str:
-    """The time a series is of: its first and last month, or day; "" of none."""
+def span(series: Series, words: Words, today: date, period: Period = NO_PERIOD) -> str:
+    """The time a series is of: its first and last month, or day; "" of none. period: as it was asked for."""
     if not series.points:
         return ""
     first, last = series.points[0].start, series.points[-1].start
     if series.step == "month":
         ends = [month(first, words.language), month(last, words.language)]
     else:
-        end = max(last, min(last + timedelta(days=6), today)) if series.step == "week" else last
-        ends = [words.day(first), words.day(end)]
+        if series.step == "week":  # of whose days some may lie outside of what was asked for, or ahead
+            first = max(first, period.since or first)
+            last = max(last, min(last + timedelta(days=6), period.until or today, today))
+        ends = [words.day(first), words.day(last)]
     return " – ".join(dict.fromkeys(ends))
 
 
-def _when(point: Point, step: Step, words: Words, today: date) -> str:
+def _when(point: Point, step: Step, words: Words) -> str:
     if step == "month":
         return month(point.start, words.language)
-    if step == "week":
-        end = max(point.start, min(point.start + timedelta(days=6), today))
-        return words("trend-week-of", start=words.day(point.start), end=words.day(end))
-    return words.day(point.start)
+    day = words.day(point.start)
+    return words("trend-week-of", day=day) if step == "week" else day
 
 
 def sources(series: Sequence[Series], words: Words, names: Mapping[str, str]) -> str:

@@ -55,7 +55,8 @@ class _Fault:
 class BotApi(Chats):
     """A Telegram Bot API on 127.0.0.1: readers `say` and `press`, the bot under test polls and sends.
 
-    It does not know: media other than a PNG as a photo, inline mode, markup languages, webhooks, rate limits of its own (see `fail_next`).
+    It does not know: media but a PNG as a photo, inline mode, markup languages, webhooks, rate limits of its own (see
+    `fail_next`).
     """
 
     def __init__(self, token: str = "4242424242:stand-in_token_that_opens_no_door") -> None:

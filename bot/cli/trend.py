@@ -27,7 +27,7 @@ _PIPED_COLUMNS = 80
 
 
 def trend(
-    queries: Annotated[list[str], typer.Argument(metavar="QUERY...", help="One to five queries, each an argument.")],
+    queries: Annotated[list[str], typer.Argument(metavar="QUERY", help="One to five queries, each an argument.")],
     by: Annotated[
         Step | None, typer.Option(help="The step.", show_default="what suits the span: briefing, week or month")
     ] = None,
@@ -55,10 +55,9 @@ def trend(
         raise typer.BadParameter(trends.too_many(say))
     try:
         period = _period(since, until)
-        series, names = asyncio.run(_count(settings, queries, by, period, source, language))
+        series, names, period = asyncio.run(_count(settings, queries, by, period, source, language))
     except QueryError as error:
         refuse(error, say)
-    today = clock().date()
     if as_csv:
         _print_csv(series)
     elif as_json:
@@ -66,12 +65,12 @@ def trend(
     elif not series[0].points:
         print(say("latest-none"))
         return
-    chart = trends.chart(series, say, names, today)
+    chart = trends.chart(series, say, names, clock().date(), period)
     if not (as_csv or as_json):
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED_COLUMNS
         print(sketch.sketch(chart, width, blocks=sketch.blocks_for(sys.stdout.encoding or "utf-8")))
         for each in series:
-            print("", safe(each.query), *trends.figures(each, say, today), sep="\n")
+            print("", safe(each.query), *trends.figures(each, say), sep="\n")
     path = output or (None if as_csv or as_json else _PICTURE)
     if path is not None and series[0].points:
         _save(path, charts.png(chart))
@@ -95,7 +94,7 @@ def _period(since: str | None, until: str | None) -> Period:
 
 async def _count(
     config: Config, texts: Sequence[str], step: Step | None, period: Period, source: str | None, language: str | None
-) -> tuple[tuple[Series, ...], Mapping[str, str]]:
+) -> tuple[tuple[Series, ...], Mapping[str, str], Period]:
     """Raises QueryError. The names that may be used are those of the chat in the terminal."""
     from bot.app import open_stores
     from bot.asking import to_look_for
@@ -110,7 +109,7 @@ async def _count(
         read: list[Query] = [to_look_for(text, own) for text in texts]
         wanted, period = spanned(read, period)
         found = await counted(stores.search, wanted, own, step, period, source=source, language=language)
-    return found, names
+    return found, names, period
 
 
 def _save(path: Path, png: bytes) -> None:

@@ -1,6 +1,7 @@
 """/trend: how queries rose and fell over time, as a picture with its figures; and the buttons for another step."""
 
 import asyncio
+from dataclasses import replace
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
@@ -82,11 +83,11 @@ async def _show(
     if not any(point.mentions for each in series for point in each.points):
         await bot(message.send(talk.id))
         return
-    chart = trends.chart(series, words, desk.names, today)
+    chart = trends.chart(series, words, desk.names, today, period)
     picture = Picture(
         await asyncio.to_thread(charts.png, chart),
         "trend.png",
-        sketch=lambda width, encoding: sketch(chart, width, blocks=blocks_for(encoding)),
+        sketch=lambda width, encoding: sketch(replace(chart, heads=()), width, blocks=blocks_for(encoding)),
         saved=lambda path: words("trend-saved", path=path),
     )
     for call in sending(picture, message, talk.id):

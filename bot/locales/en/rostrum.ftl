@@ -190,8 +190,9 @@ trend-share = in { $met } of { $of ->
  } ({ $percent }%)
 trend-first = First: { $when }
 trend-last = last: { $when }
-trend-most = Most: { $count } in { $when }
-trend-week-of = { $start } – { $end }
+trend-most = Most: { $count }, { $when }
+trend-week-of = week of { $day }
+trend-note = { $count } · ◆ first { $first }
 trend-none = Not said in this time
 trend-unwritten = query { $number }
 trend-sources = { $count } sources
