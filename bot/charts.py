@@ -11,19 +11,14 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.sheet import DPI, FAINT, HEIGHT, INK, LEFT, PAPER, RIGHT, SMALL, WIDTH, Sheet, grouped, places_up_to
 from bot.ticks import Tick, rulers, yearly
 from watchers.remembered import Series
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from bot.fonts import Face
-
-WIDTH: Final = 1000
-"""Pixels: a phone shows them on some 330 points."""
-HEIGHT: Final = 1000
 MOST_LINES: Final = 5
 """Queries in one chart: of more, no eye follows one."""
 MOST_COLUMNS: Final = 300
@@ -31,19 +26,18 @@ MOST_COLUMNS: Final = 300
 MOST_TRACED: Final = 36
 """Steps over which lines cross and are still told apart; over more, each query has a panel of its own."""
 
-_DPI = 160
-_PAPER, _INK, _FAINT, _GRID, _GAP = "#fbfbf8", "#1d1d1f", "#55575c", "#d9d9d4", "#ecece6"
+_GAP = "#ecece6"
 # Okabe and Ito's, darkened to at least 4:1 on the paper; dash and marker say the same to who sees no colours.
 _COLOURS = ("#0065a3", "#c04a00", "#007a58", "#96417d", "#3f3f46")
 _DASHES: tuple[tuple[float, tuple[float, ...]], ...] = (
     (0, (1, 0)), (0, (5, 1.6)), (0, (1.4, 1.4)), (0, (6, 1.6, 1.4, 1.6)), (0, (9, 2.5)),
 )  # fmt: skip
 _MARKERS = ("o", "s", "^", "P", "v")
-_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 970, 22, 20  # pixels, from the top left
+_TOP, _BOTTOM = 22, 20  # pixels, from the edges
 _INSET = 30
 _CLEAR = 18  # between the first and the last step and the ends of the axis: a mark stands there
 _ROW, _TITLE_ROW = 38, 50
-_SMALL, _TITLE = 12.0, 15.0  # points
+_TITLE = 15.0  # points
 _SHARE_HEIGHT = 112
 _MARKED = 14  # markers on a line at the most
 _lock = threading.Lock()  # matplotlib's caches of fonts are not made for two threads
@@ -84,7 +78,7 @@ def png(chart: Chart) -> bytes:
     with _lock:
         figure = drawn(chart)
         held = io.BytesIO()
-        figure.savefig(held, format="png", dpi=_DPI, metadata={"Software": None})
+        figure.savefig(held, format="png", dpi=DPI, metadata={"Software": None})
         return held.getvalue()
 
 
@@ -95,7 +89,7 @@ def drawn(chart: Chart) -> Figure:
 
     from bot.fonts import face
 
-    figure = Figure(figsize=(WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor=_PAPER)
+    figure = Figure(figsize=(WIDTH / DPI, HEIGHT / DPI), dpi=DPI, facecolor=PAPER)
     written = "".join(
         (
             *chart.heads,
@@ -106,10 +100,10 @@ def drawn(chart: Chart) -> Figure:
             *(line.label + line.note for line in chart.lines),
         )
     )
-    sheet = _Sheet(figure, FigureCanvasAgg(figure), face(written), _most(chart))
+    sheet = Sheet(figure, FigureCanvasAgg(figure), face(written), _most(chart))
     bottom: float = HEIGHT - _BOTTOM
     for foot in filter(None, (*reversed(chart.feet), chart.gaps)):
-        sheet.write(_INSET, bottom, sheet.cut(foot, WIDTH - 2 * _INSET), colour=_FAINT, above=True)
+        sheet.write(_INSET, bottom, sheet.cut(foot, WIDTH - 2 * _INSET), colour=FAINT, above=True)
         bottom -= _ROW
     ticks = _fitting(sheet, chart)
     bottom -= 12 + 30 * (2 if any("\n" in tick.label for tick in ticks) else 1)
@@ -121,7 +115,7 @@ def drawn(chart: Chart) -> Figure:
     return figure
 
 
-def _together(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
+def _together(sheet: Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
     """All queries in one panel, and their shares of briefings in a thin one below."""
     for number, line in enumerate(chart.lines):
         _named(sheet, number, line, top, alone=len(chart.lines) == 1)
@@ -131,13 +125,13 @@ def _together(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, 
     _counts(sheet, main, chart)
     _dated(sheet, main, ticks, named=not chart.share)
     if chart.share:
-        sheet.write(_INSET, main_bottom + 24, sheet.cut(chart.share, WIDTH - 2 * _INSET), colour=_FAINT)
+        sheet.write(_INSET, main_bottom + 24, sheet.cut(chart.share, WIDTH - 2 * _INSET), colour=FAINT)
         share = sheet.axes(bottom - _SHARE_HEIGHT, bottom)
         _shares(sheet, share, chart)
         _dated(sheet, share, ticks, named=True)
 
 
-def _apart(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
+def _apart(sheet: Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bottom: float) -> None:
     """A panel for each query, one below the other, all to the same scale."""
     height = (bottom - top + 26) / len(chart.lines)
     most = _most(chart)
@@ -152,94 +146,28 @@ def _apart(sheet: _Sheet, chart: Chart, ticks: tuple[Tick, ...], top: float, bot
         _dated(sheet, panel, ticks, named=number == len(chart.lines) - 1)
 
 
-class _Sheet:
-    """A figure written on in pixels from its top left corner."""
-
-    def __init__(self, figure: Figure, canvas: FigureCanvasAgg, face: Face, most: int) -> None:
-        self.figure = figure
-        self.face = face
-        self._renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-        self.left = max(_LEFT, 20 + max(self.width(_grouped(place)) for place in _places(most, 5)))
-
-    def width(self, text: str, size: float = _SMALL, *, bold: bool = False) -> float:
-        """How wide a text of one line is, in pixels."""
-        return float(self._renderer.get_text_width_height_descent(text, self.face.at(size, bold=bold), False)[0])
-
-    def cut(self, text: str, room: float, size: float = _SMALL, *, bold: bool = False) -> str:
-        """The text, or as much of its beginning as fits into so many pixels, with … in place of the rest."""
-        if self.width(text, size, bold=bold) <= room:
-            return text
-        low, high = 0, len(text)
-        while low < high:
-            middle = (low + high + 1) // 2
-            if self.width(text[:middle].rstrip() + "…", size, bold=bold) <= room:
-                low = middle
-            else:
-                high = middle - 1
-        return text[:low].rstrip() + "…"
-
-    def write(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        size: float = _SMALL,
-        bold: bool = False,
-        colour: str = _INK,
-        right: bool = False,
-        above: bool = False,
-    ) -> None:
-        """Text whose upper edge (lower, with `above`) is at y, and which begins (ends, with `right`) at x."""
-        self.figure.text(
-            x / WIDTH,
-            1 - y / HEIGHT,
-            text,
-            fontproperties=self.face.at(size, bold=bold),
-            color=colour,
-            ha="right" if right else "left",
-            va="bottom" if above else "top",
-            parse_math=False,
-        )
-
-    def axes(self, top: float, bottom: float) -> Axes:
-        """A panel between two heights, with nothing in it but a faint grid."""
-        panel = self.figure.add_axes(
-            (self.left / WIDTH, 1 - bottom / HEIGHT, (_RIGHT - self.left) / WIDTH, (bottom - top) / HEIGHT),
-            facecolor="none",
-        )
-        for side in ("top", "right", "left"):
-            panel.spines[side].set_visible(False)
-        panel.spines["bottom"].set_color(_FAINT)
-        panel.grid(visible=True, axis="y", color=_GRID, linewidth=0.8)
-        panel.set_axisbelow(True)
-        panel.tick_params(axis="y", length=0, pad=5)
-        panel.tick_params(axis="x", length=3.5, color=_FAINT, pad=4)
-        return panel
-
-
-def _headed(sheet: _Sheet, chart: Chart) -> float:
+def _headed(sheet: Sheet, chart: Chart) -> float:
     """The title and the smaller lines; where the room below them begins."""
     y: float = _TOP
     for number, head in enumerate(chart.heads):
-        size, bold = (_TITLE, True) if number == 0 else (_SMALL, False)
+        size, bold = (_TITLE, True) if number == 0 else (SMALL, False)
         text = sheet.cut(head, WIDTH - 2 * _INSET, size, bold=bold)
-        sheet.write(_INSET, y, text, size=size, bold=bold, colour=_FAINT if number else _INK)
+        sheet.write(_INSET, y, text, size=size, bold=bold, colour=FAINT if number else INK)
         y += _ROW if number else _TITLE_ROW
     return y + 10
 
 
-def _named(sheet: _Sheet, number: int, line: Line, y: float, *, alone: bool) -> None:
+def _named(sheet: Sheet, number: int, line: Line, y: float, *, alone: bool) -> None:
     """A query in its own words, with its sign before them and what is said of it behind."""
     _sign(sheet, number, y + 16, alone=alone)
     label = line.label if sheet.face.has(line.label) else line.instead
     note = sheet.cut(line.note, 560)
     room = WIDTH - 2 * _INSET - 84 - sheet.width(note)
     sheet.write(_INSET + 62, y, sheet.cut(label, room, bold=True), bold=True, colour=_COLOURS[number])
-    sheet.write(WIDTH - _INSET, y, note, colour=_FAINT, right=True)
+    sheet.write(WIDTH - _INSET, y, note, colour=FAINT, right=True)
 
 
-def _sign(sheet: _Sheet, number: int, y: float, *, alone: bool) -> None:
+def _sign(sheet: Sheet, number: int, y: float, *, alone: bool) -> None:
     """What a query is known by in the chart: a line with its marker, or a patch of the columns' colour."""
     from matplotlib.lines import Line2D
 
@@ -258,7 +186,7 @@ def _sign(sheet: _Sheet, number: int, y: float, *, alone: bool) -> None:
 # ------------------------------------------------------------------ the panels
 
 
-def _counts(sheet: _Sheet, panel: Axes, chart: Chart) -> None:
+def _counts(sheet: Sheet, panel: Axes, chart: Chart) -> None:
     """How many passages, step by step."""
     most = _most(chart)
     _spread(panel, _length(chart))
@@ -267,8 +195,8 @@ def _counts(sheet: _Sheet, panel: Axes, chart: Chart) -> None:
         _gaps(panel, chart.lines[0].series)
     if not most:
         panel.text(
-            0.5, 0.5, sheet.cut(chart.none, _RIGHT - sheet.left - 20), transform=panel.transAxes, ha="center", va="center",
-            fontproperties=sheet.face.at(_SMALL), color=_FAINT, parse_math=False,
+            0.5, 0.5, sheet.cut(chart.none, RIGHT - sheet.left - 20), fontproperties=sheet.face.at(SMALL),
+            transform=panel.transAxes, ha="center", va="center", color=FAINT, parse_math=False,
         )  # fmt: skip
         return
     for number, line in enumerate(chart.lines):
@@ -284,7 +212,7 @@ def _first(panel: Axes, series: Series, number: int) -> None:
     """A diamond where a query was first met."""
     if (first := first_step(series)) is not None:
         panel.plot(
-            [first], [0], marker="D", markersize=9, color=_COLOURS[number], markeredgecolor=_PAPER,
+            [first], [0], marker="D", markersize=9, color=_COLOURS[number], markeredgecolor=PAPER,
             markeredgewidth=1.4, clip_on=False, zorder=9 - number, linestyle="none",
         )  # fmt: skip
 
@@ -301,13 +229,13 @@ def _gaps(panel: Axes, series: Series) -> None:
             start = None
 
 
-def _shares(sheet: _Sheet, panel: Axes, chart: Chart) -> None:
+def _shares(sheet: Sheet, panel: Axes, chart: Chart) -> None:
     """In how many of a hundred briefings; nothing is drawn where there was none."""
     _spread(panel, _length(chart))
     if chart.lines:
         _gaps(panel, chart.lines[0].series)
     panel.set_ylim(0, 108)
-    panel.set_yticks([0, 50, 100], ["0", "50", "100"], fontproperties=sheet.face.at(_SMALL), color=_FAINT)
+    panel.set_yticks([0, 50, 100], ["0", "50", "100"], fontproperties=sheet.face.at(SMALL), color=FAINT)
     for number, line in enumerate(chart.lines):
         shares = [100 * p.briefings / p.of if p.of else float("nan") for p in line.series.points]
         if len(chart.lines) == 1:
@@ -337,35 +265,21 @@ def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int,
         marker=_MARKERS[number],
         markersize=6,
         markevery=met[number % every :: every] if marked else [],
-        markeredgecolor=_PAPER,
+        markeredgecolor=PAPER,
         markeredgewidth=0.8,
         zorder=3 + of - number,
         clip_on=False,
     )
 
 
-def _numbered(sheet: _Sheet, panel: Axes, most: int, *, few: bool = False) -> None:
+def _numbered(sheet: Sheet, panel: Axes, most: int, *, few: bool = False) -> None:
     """Whole numbers at the left, few or some more of them, and room for the highest column."""
     panel.set_ylim(0, max(1, most) * 1.05)
-    places = _places(most, 2.5 if few else 5)
-    panel.set_yticks(places, [_grouped(place) for place in places])
+    places = places_up_to(most, 2.5 if few else 5)
+    panel.set_yticks(places, [grouped(place) for place in places])
     for label in panel.get_yticklabels():
-        label.set_fontproperties(sheet.face.at(_SMALL))
-        label.set_color(_FAINT)
-
-
-def _places(most: int, number: float) -> list[int]:
-    """Round numbers from 0 to `most`, about so many."""
-    step = next(s for s in _steps() if most <= number * s)
-    return list(range(0, max(1, most) + 1, step))
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", "\u2009")
-
-
-def _steps() -> tuple[int, ...]:
-    return tuple(digit * 10**power for power in range(12) for digit in (1, 2, 5))
+        label.set_fontproperties(sheet.face.at(SMALL))
+        label.set_color(FAINT)
 
 
 def _spread(panel: Axes, length: int) -> None:
@@ -378,7 +292,7 @@ def _spread(panel: Axes, length: int) -> None:
 def _margin(length: int) -> float:
     """Steps that are left free on both sides: one step alone is no wall, and of many a few pixels are."""
     least = 0.6 if length > 3 else 1.4
-    return max(least, _CLEAR * max(length - 1, 1) / (_RIGHT - _LEFT - 2 * _CLEAR))
+    return max(least, _CLEAR * max(length - 1, 1) / (RIGHT - LEFT - 2 * _CLEAR))
 
 
 def _most(chart: Chart) -> int:
@@ -399,13 +313,13 @@ def first_step(series: Series) -> int | None:
 # ------------------------------------------------------------------ the dates below
 
 
-def _fitting(sheet: _Sheet, chart: Chart) -> tuple[Tick, ...]:
+def _fitting(sheet: Sheet, chart: Chart) -> tuple[Tick, ...]:
     """The finest ruler whose labels stand clear of each other; of its labels, those that do not leave the picture."""
     if not _length(chart):
         return ()
     series = max((line.series for line in chart.lines), key=lambda s: len(s.points))
     margin = _margin(len(series.points))
-    scale = (_RIGHT - sheet.left) / (len(series.points) - 1 + 2 * margin)
+    scale = (RIGHT - sheet.left) / (len(series.points) - 1 + 2 * margin)
     for ruler in rulers([point.start for point in series.points], series.step, chart.language):
         free = 0.0
         kept: list[Tick] = []
@@ -424,10 +338,10 @@ def _fitting(sheet: _Sheet, chart: Chart) -> tuple[Tick, ...]:
     return ()
 
 
-def _dated(sheet: _Sheet, panel: Axes, ticks: tuple[Tick, ...], *, named: bool) -> None:
+def _dated(sheet: Sheet, panel: Axes, ticks: tuple[Tick, ...], *, named: bool) -> None:
     places = [tick.at for tick in ticks]
     panel.set_xticks(places, [tick.label if named else "" for tick in ticks])
     for label in panel.get_xticklabels():
-        label.set_fontproperties(sheet.face.at(_SMALL))
-        label.set_color(_FAINT)
+        label.set_fontproperties(sheet.face.at(SMALL))
+        label.set_color(FAINT)
         label.set_linespacing(1.05)
