@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_LINES: Final = 5
 """Queries in one chart: of more, no eye follows one."""
 MOST_COLUMNS: Final = 300
-"""Steps that one query still shows as columns: of more, none would be three pixels wide."""
+"""Steps that still show as columns without an edge: of more, none would be three pixels wide, and some be lost."""
 MOST_TRACED: Final = 36
 """Steps over which lines cross and are still told apart; over more, each query has a panel of its own."""
 
@@ -245,11 +245,20 @@ def _shares(sheet: Sheet, panel: Axes, chart: Chart) -> None:
 
 
 def _columns(panel: Axes, heights: list[float] | list[int], colour: str) -> None:
-    places = range(len(heights))
-    if len(heights) > MOST_COLUMNS:
-        panel.fill_between(places, heights, step="mid", color=colour, linewidth=0.6)
-    else:
-        panel.bar(places, heights, width=0.78 if len(heights) <= 90 else 1.0, color=colour, linewidth=0)
+    """Columns from the axis up, as one outline: a bar of matplotlib's for each would take a second for hundreds."""
+    half = 0.39 if len(heights) <= 90 else 0.5
+    outline = [
+        (place + side * half, level)
+        for place, height in enumerate(heights)
+        if height > 0
+        for side, level in ((-1, 0), (-1, height), (1, height), (1, 0))
+    ]
+    panel.fill(
+        [x for x, _ in outline],
+        [y for _, y in outline],
+        color=colour,
+        linewidth=0.6 if len(heights) > MOST_COLUMNS else 0,
+    )
 
 
 def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int, *, marked: bool = True) -> None:

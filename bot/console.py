@@ -144,7 +144,8 @@ class ConsoleSession(BaseSession):
             lines.append("  ".join(cells))
         while len(self._order) > _BUTTONS_REMEMBERED:
             self._buttons.pop(self._order.popleft())
-        self._write("\n".join(lines))
+        if text or keyboard:
+            self._write("\n".join(lines))
         return message
 
     def _write(self, text: str) -> None:

@@ -90,7 +90,7 @@ class BotApi(Chats):
 
     async def start(self) -> None:
         """Listen on a free port; `base` is then the address to configure the bot with."""
-        app = web.Application(client_max_size=8 << 20)
+        app = web.Application(client_max_size=16 << 20)
         app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
