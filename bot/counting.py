@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.periods import Period
-from bot.trends import shown, step_for
+from bot.trends import aligned, shown, step_for
 from storage.search import Search
 from watchers.query import Query
 from watchers.remembered import Series, Step
@@ -37,4 +37,4 @@ async def counted(
         step = step_for(monthly)
         found += [monthly] if step == "month" else []
     found += [await one(query, step) for query in queries[len(found) :]]
-    return tuple(map(shown, found))
+    return tuple(map(shown, aligned(found)))

@@ -127,6 +127,22 @@ def step_for(monthly: Series) -> Step:
     return "week" if len(monthly.points) <= _BY_WEEK else "month"
 
 
+def aligned(series: Sequence[Series]) -> tuple[Series, ...]:
+    """Series of one step, each with the steps of all: one whose query names days of its own is met on no others."""
+    keys = [tuple((point.start, point.briefing) for point in each.points) for each in series]
+    if len(set(keys)) <= 1:
+        return tuple(series)
+    of = {(point.start, point.briefing): 0 for each in series for point in each.points}
+    for each in series:
+        of |= {(p.start, p.briefing): max(p.of, of[p.start, p.briefing]) for p in each.points}
+    whole = []
+    for each in series:
+        known = {(point.start, point.briefing): point for point in each.points}
+        points = [known.get(key) or Point(key[0], 0, 0, of[key], key[1]) for key in sorted(of)]
+        whole.append(replace(each, points=tuple(points)))
+    return tuple(whole)
+
+
 def shown(series: Series) -> Series:
     """As much of a series as one chart holds: by briefing, the newest."""
     if series.step != "briefing" or len(series.points) <= MOST_BRIEFINGS:

@@ -16,6 +16,7 @@ from bot.charts import MOST_LINES, Chart, first_step
 from tests.bot.plotting import chart, series
 from watchers.remembered import Step
 
+STEPS: tuple[Step, ...] = ("month", "week", "briefing")
 QUERIES = (
     "grain",
     "зерновая сделка",
@@ -31,7 +32,7 @@ QUERIES = (
 @st.composite
 def some_charts(draw: st.DrawFn) -> Chart:
     """Up to five queries of any words over up to 300 steps of any kind, some of them without briefings."""
-    step = draw(st.sampled_from(("month", "week", "briefing")))
+    step: Step = draw(st.sampled_from(STEPS))
     length = draw(st.sampled_from((1, 2, 3, 5, 13, 26, 40, 60, 130, 300)))
     highest = draw(st.sampled_from((0, 1, 2, 7, 30, 999, 54_321)))
     of = draw(st.lists(st.integers(0, 3), min_size=length, max_size=length))
@@ -56,7 +57,7 @@ def written(figure: Figure) -> list[tuple[str, Bbox, float]]:
     """Every text of a figure that has letters, with the pixels it takes, and its size in points."""
     figure.canvas.draw()
     return [
-        (text.get_text(), text.get_window_extent(), text.get_fontsize())
+        (text.get_text(), text.get_window_extent(), float(text.get_fontsize()))
         for text in figure.findobj(Text)
         if isinstance(text, Text) and text.get_visible() and text.get_text().strip()
     ]

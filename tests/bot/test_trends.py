@@ -11,7 +11,19 @@ from bot.locales import LANGUAGES, words
 from bot.message import MAX_CALLBACK_BYTES
 from bot.periods import Period
 from bot.trend_message import pressed, told
-from bot.trends import MOST_BRIEFINGS, NO_PERIOD, STEPS, asked, figures, parted, shown, spanned, step_for, summed
+from bot.trends import (
+    MOST_BRIEFINGS,
+    NO_PERIOD,
+    STEPS,
+    aligned,
+    asked,
+    figures,
+    parted,
+    shown,
+    spanned,
+    step_for,
+    summed,
+)
 from tests.bot.plotting import series
 from watchers.query import parse_query
 
@@ -109,6 +121,17 @@ def test_of_many_briefings_the_newest_are_shown_and_that_is_said() -> None:
     assert summed(many).first is None
     assert f"Only the last {MOST_BRIEFINGS} briefings." in told([many], EN, {}, TODAY).text
     assert len(shown(series([1] * 100)).points) == 100
+
+
+def test_queries_with_days_of_their_own_share_the_steps_of_all() -> None:
+    """In the order of time, without a mention where they do not look, among all briefings there were."""
+    long, late = series([1, 2, 3], of=[4, 5, 6]), series([7], query="gas", of=[6])
+    both = aligned([late, long])
+    assert [[point.start for point in each.points] for each in both] == [[point.start for point in long.points]] * 2
+    assert [point.mentions for point in both[0].points] == [0, 0, 7]
+    assert [point.of for point in both[0].points] == [4, 5, 6]
+    assert both[1] == long
+    assert aligned([long, long]) == (long, long)
 
 
 def test_the_figures_are_said_in_short_lines() -> None:
