@@ -241,7 +241,15 @@ def _shares(sheet: Sheet, panel: Axes, chart: Chart) -> None:
         if len(chart.lines) == 1:
             _columns(panel, shares, _COLOURS[0])
         else:
-            _traced(panel, shares, number, len(chart.lines), marked=len(shares) == 1)
+            _traced(panel, shares, number, len(chart.lines), marks=_lonely(shares))
+
+
+def _lonely(shares: list[float]) -> list[int]:
+    """Places with no neighbour that a line could lead to."""
+    padded = [float("nan"), *shares, float("nan")]
+    return [
+        n for n in range(len(shares)) if padded[n] != padded[n] and padded[n + 2] != padded[n + 2] and shares[n] >= 0
+    ]
 
 
 def _columns(panel: Axes, heights: list[float] | list[int], colour: str) -> None:
@@ -261,10 +269,15 @@ def _columns(panel: Axes, heights: list[float] | list[int], colour: str) -> None
     )
 
 
-def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int, *, marked: bool = True) -> None:
+def _traced(
+    panel: Axes, heights: list[float] | list[int], number: int, of: int, *, marks: list[int] | None = None
+) -> None:
+    """A line with its marker on some places where it is not at nothing, or on `marks`."""
     length = len(heights)
-    met = [place for place, height in enumerate(heights) if height > 0]
-    every = max(1, -(-len(met) // _MARKED))
+    if marks is None:
+        met = [place for place, height in enumerate(heights) if height > 0]
+        every = max(1, -(-len(met) // _MARKED))
+        marks = met[number % every :: every]
     panel.plot(
         range(length),
         heights,
@@ -273,7 +286,7 @@ def _traced(panel: Axes, heights: list[float] | list[int], number: int, of: int,
         linewidth=2.2,
         marker=_MARKERS[number],
         markersize=6,
-        markevery=met[number % every :: every] if marked else [],
+        markevery=marks,
         markeredgecolor=PAPER,
         markeredgewidth=0.8,
         zorder=3 + of - number,
@@ -313,8 +326,8 @@ def _length(chart: Chart) -> int:
 
 
 def first_step(series: Series) -> int | None:
-    """The step in which the query was first met, if it is one of these."""
-    if series.first is None or not series.points or series.first < series.points[0].start:
+    """The step in which the query was first met, if that is sure, and it is one of these."""
+    if series.at_least or series.first is None or not series.points or series.first < series.points[0].start:
         return None
     return next((number for number, point in enumerate(series.points) if point.mentions), None)
 

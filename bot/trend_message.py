@@ -27,7 +27,7 @@ def told(
     whole = True
     for number, each in enumerate(series, 1):
         lead = f"{number}. " if len(series) > 1 else ""
-        whole &= draft.add("\n\n", lead, Bold(each.query), *(f"\n{line}" for line in figures(each, words)))
+        whole &= draft.add("\n\n", lead, Bold(each.query), *(f"\n{line}" for line in figures(each, words, period)))
     for caveat in caveats(series, words):
         draft.add("\n\n", caveat)
     if not whole:  # what cannot be read back cannot be asked for again

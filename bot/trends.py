@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final, get_args
 
 from bot import periods
-from bot.charts import MOST_LINES, Chart, Line
+from bot.charts import MOST_LINES, Chart, Line, first_step
 from bot.locales import Words
 from bot.periods import Period
 from bot.ticks import month
@@ -155,8 +155,8 @@ def shown(series: Series) -> Series:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A series in a few figures. first: the day of the first mention, None if it is before what is shown; most, last:
-    the step with most passages (the earliest of several), and the last one with any.
+    """A series in a few figures. first: the day of the first mention, None if it is not sure, or before what is shown;
+    most, last: the step with most passages (the earliest of several), and the last one with any.
     """
 
     passages: int
@@ -170,7 +170,7 @@ class Summary:
 def summed(series: Series) -> Summary:
     """The figures of a series."""
     met = [point for point in series.points if point.mentions]
-    first = series.first if met and series.first and series.first >= series.points[0].start else None
+    first = series.first if first_step(series) is not None else None
     return Summary(
         sum(point.mentions for point in met),
         sum(point.briefings for point in met),
@@ -194,6 +194,7 @@ def chart(
     for number, (each, figure) in enumerate(zip(series, figures, strict=True), 1):
         first = words.day(figure.first) if figure.first else ""
         note = words("trend-note", count=figure.passages, first=first) if first else str(figure.passages)
+        note = words("trend-not-less", said=note) if each.at_least else note
         told.append(Line(each.query, note, each, words("trend-unwritten", number=number)))
     gaps = step != "briefing" and any(not point.of for point in series[0].points)
     few = step == "briefing" or all(point.of <= 2 for point in series[0].points)
@@ -209,20 +210,27 @@ def chart(
     )
 
 
-def figures(series: Series, words: Words) -> list[str]:
-    """A series in a few short lines: how many, in how many of how many briefings, when first, last and most."""
+def figures(series: Series, words: Words, period: Period = NO_PERIOD) -> list[str]:
+    """A series in a few short lines: how many, in how many of how many briefings, when first, last and most.
+
+    period: as it was asked for; what was the first time in it was perhaps not the first of all.
+    """
     figure = summed(series)
     if figure.most is None or figure.last is None:
         return [words("trend-none")]
     total = words("trend-count", count=figure.passages)
+    total = words("trend-not-less", said=total) if series.at_least else total
     percent = 100 * figure.briefings / figure.of if figure.of else 0
     shown = "<1" if 0 < percent < 1 else str(round(percent))
     share = words("trend-share", met=figure.briefings, of=figure.of, percent=shown)
-    ends = [words("trend-first", when=words.day(figure.first))] if figure.first else []
+    ends: list[str] = []
+    if figure.first:
+        day = words.day(figure.first)
+        ends.append(words("trend-first-then", when=day) if period.since else words("trend-first", when=day))
     if figure.passages > 1 or not ends:
         ends.append(words("trend-last", when=_when(figure.last, series.step, words)))
     said = " · ".join(ends)
-    lines = [f"{total} {share}", said[:1].upper() + said[1:]]
+    lines = [f"{total[:1].upper()}{total[1:]} {share}", said[:1].upper() + said[1:]]
     if figure.most.mentions > 1 and len(series.points) > 1:
         when = _when(figure.most, series.step, words)
         lines.append(words("trend-most", when=when, count=figure.most.mentions))

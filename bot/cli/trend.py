@@ -70,7 +70,7 @@ def trend(
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED_COLUMNS
         print(sketch.sketch(chart, width, blocks=sketch.blocks_for(sys.stdout.encoding or "utf-8")))
         for each in series:
-            print("", safe(each.query), *trends.figures(each, say), sep="\n")
+            print("", safe(each.query), *trends.figures(each, say, period), sep="\n")
     path = output or (None if as_csv or as_json else _PICTURE)
     if path is not None and series[0].points:
         _save(path, charts.png(chart))

@@ -126,6 +126,14 @@ def test_colours_are_told_from_the_paper() -> None:
     assert len(set(charts._DASHES)) == len(set(charts._MARKERS)) == len(set(charts._COLOURS)) == MOST_LINES
 
 
+def test_a_share_between_two_gaps_is_seen() -> None:
+    """No line leads to it: it has a marker."""
+    gaps = [0, 4, 0, 4, 4]
+    one, other = series([0, 1, 0, 2, 2], of=gaps), series([0, 4, 0, 2, 2], query="gas", of=gaps)
+    shares = charts.drawn(chart(one, other)).axes[1]
+    assert [line.get_markevery() for line in shares.get_lines()] == [[1], [1]]
+
+
 def test_the_first_mention_is_marked_where_it_is_in_the_picture() -> None:
     """And nowhere else."""
     assert first_step(series([0, 0, 3, 1])) == 2

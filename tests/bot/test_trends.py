@@ -150,6 +150,8 @@ def test_the_figures_are_said_in_short_lines() -> None:
         "Most: 2, week of 23 November 2026",
     ]
     assert figures(series([0, 0]), EN) == ["Not said in this time"]
+    since = Period(date(2026, 10, 1), None)
+    assert figures(series([0, 1]), EN, since)[1] == "First in this time: 1 November 2026"
 
 
 def test_a_chart_says_what_was_counted_when_and_where() -> None:
@@ -162,6 +164,16 @@ def test_a_chart_says_what_was_counted_when_and_where() -> None:
     few = type(made)(made.query, made.step, made.points, made.first, True, ("a", "b", "c"))
     assert trends.chart([few], EN, {}, TODAY).feet == ("Only the newest passages were counted: there may be more.",)
     assert trends.chart([few], EN, {}, TODAY).heads[2] == "3 sources"
+
+
+def test_a_first_time_is_claimed_only_where_all_was_read() -> None:
+    """Where only the newest passages were, there may be more, and earlier ones."""
+    whole = series([0, 3, 2])
+    part = type(whole)(whole.query, whole.step, whole.points, whole.first, True, whole.sources)
+    drawn = trends.chart([part], EN, {}, TODAY)
+    assert drawn.lines[0].note == "at least 5"
+    assert figures(part, EN)[:2] == ["At least 5 passages in 5 of 12 briefings (42%)", "Last: November 2026"]
+    assert summed(whole).first is not None
 
 
 def test_a_week_that_is_not_over_ends_today_and_none_leaves_the_period() -> None:

@@ -189,6 +189,7 @@ trend-share = in { $met } of { $of ->
    *[other] { $of } briefings
  } ({ $percent }%)
 trend-first = First: { $when }
+trend-first-then = First in this time: { $when }
 trend-last = last: { $when }
 trend-most = Most: { $count }, { $when }
 trend-week-of = week of { $day }
@@ -199,6 +200,7 @@ trend-sources = { $count } sources
 trend-share-axis = Briefings that said it, %
 trend-gaps = Grey: no briefings.
 trend-newest-briefings = Only the last { $count } briefings.
+trend-not-less = at least { $said }
 trend-at-least = Only the newest passages were counted: there may be more.
 trend-gone = I can't read that chart's queries any more. Ask again: /trend …
 trend-saved = The picture: { $path }

@@ -181,6 +181,7 @@ trend-share = в { $met } из { $of ->
    *[other] { $of } брифингов
  } ({ $percent } %)
 trend-first = Впервые: { $when }
+trend-first-then = Впервые за это время: { $when }
 trend-last = в последний раз: { $when }
 trend-most = Больше всего: { $count }, { $when }
 trend-week-of = неделя с { $day }
@@ -195,6 +196,7 @@ trend-sources = { $count ->
 trend-share-axis = Брифинги, где об этом говорили, %
 trend-gaps = Серым: брифингов не было.
 trend-newest-briefings = Только последние { $count } брифингов.
+trend-not-less = не меньше: { $said }
 trend-at-least = Сосчитаны только новейшие отрывки: может быть больше.
 trend-gone = Запросы этого графика больше не прочитать. Спросите снова: /trend …
 trend-saved = Картинка: { $path }
