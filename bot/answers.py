@@ -26,6 +26,7 @@ COMMANDS = (
     "ladder",
     "mentions",
     "export",
+    "trend",
     "compare",
     "changes",
     "explain",

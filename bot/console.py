@@ -3,7 +3,9 @@
 import asyncio
 import io
 import itertools
+import shutil
 import sys
+import tempfile
 import threading
 from collections import deque
 from collections.abc import AsyncGenerator, Callable
@@ -20,6 +22,7 @@ from aiogram.methods import (
     GetMe,
     SendDocument,
     SendMessage,
+    SendPhoto,
     SetMyCommands,
     TelegramMethod,
 )
@@ -36,12 +39,14 @@ from aiogram.types import (
     User,
 )
 
+from bot.picture import Picture
 from bot.plain import safe
 from watchers.model import TERMINAL_CHAT
 from watchers.remembered import Delivery
 
 TOKEN = "42:CONSOLE"  # the shape aiogram wants; nothing is ever sent anywhere
 _BUTTONS_REMEMBERED = 400
+_PIPED_COLUMNS = 80
 _ANSI = {"bold": "1", "italic": "3", "underline": "4", "strikethrough": "9", "code": "2"}
 _MARKS = {"strikethrough": ("[-", "-]"), "underline": ("{+", "+}")}
 
@@ -53,6 +58,7 @@ class ConsoleSession(BaseSession):
     Buttons become running numbers, so that an alert that arrives while the user types renumbers nothing. With
     `styled`, entities become ANSI attributes; without, what was struck out or inserted is marked [-so-] and {+so+}.
     folder: where files are saved (None: the working directory as it is at that moment).
+    A picture is drawn in signs, and put into a file in a temporary folder that is left to the user.
     """
 
     def __init__(
@@ -73,6 +79,8 @@ class ConsoleSession(BaseSession):
         self._tag = ""
         self._ids = itertools.count(1)
         self._numbers = itertools.count(1)
+        self._numbered = itertools.count(1)
+        self._pictures: Path | None = None
         self._buttons: dict[int, tuple[Message, str]] = {}
         self._order: deque[int] = deque()
 
@@ -101,6 +109,10 @@ class ConsoleSession(BaseSession):
                 result = self._print(bot, method.text, method.entities, keyboard)
             case SendDocument(document=BufferedInputFile() as file):
                 result = self._save(bot, file, method.caption or "")
+            case SendPhoto(photo=Picture() as picture):
+                markup = method.reply_markup
+                keyboard = markup if isinstance(markup, InlineKeyboardMarkup) else None
+                result = self._draw(bot, picture, method.caption or "", method.caption_entities, keyboard)
             case AnswerCallbackQuery():
                 if method.text:
                     self._write(safe(method.text))
@@ -112,6 +124,26 @@ class ConsoleSession(BaseSession):
             case _:
                 raise NotImplementedError(f"{type(method).__name__} has no meaning in a terminal")
         return cast("TelegramType", result)
+
+    def _draw(
+        self,
+        bot: Bot,
+        picture: Picture,
+        caption: str,
+        entities: list[MessageEntity] | None,
+        keyboard: InlineKeyboardMarkup | None,
+    ) -> Message:
+        """A picture as text, where its file is, and what is said below it."""
+        if self._pictures is None:
+            self._pictures = Path(tempfile.mkdtemp(prefix="rostrum-"))
+        name = Path(picture.filename or "picture.png")
+        path = self._pictures / f"{name.stem}-{next(self._numbered)}{name.suffix}"
+        path.write_bytes(picture.data)
+        out = self._out or sys.stdout
+        width = shutil.get_terminal_size().columns if out.isatty() else _PIPED_COLUMNS
+        self._write(picture.sketch(width, out.encoding or "utf-8"))
+        self._write(safe(picture.saved(str(path))))
+        return self._print(bot, caption, entities, keyboard)
 
     def _print(
         self, bot: Bot, text: str, entities: list[MessageEntity] | None, keyboard: InlineKeyboardMarkup | None
@@ -136,7 +168,8 @@ class ConsoleSession(BaseSession):
             lines.append("  ".join(cells))
         while len(self._order) > _BUTTONS_REMEMBERED:
             self._buttons.pop(self._order.popleft())
-        self._write("\n".join(lines))
+        if text or keyboard:
+            self._write("\n".join(lines))
         return message
 
     def _save(self, bot: Bot, file: BufferedInputFile, caption: str) -> Message:

@@ -17,6 +17,7 @@ from tests.standin_checks import (
     checked_document,
     checked_keyboard,
     checked_note,
+    checked_photo,
     checked_text,
     decoded,
     integer,
@@ -55,8 +56,8 @@ class _Fault:
 class BotApi(Chats):
     """A Telegram Bot API on 127.0.0.1: readers `say` and `press`, the bot under test polls and sends.
 
-    It does not know: other media than files, inline mode, markup languages, webhooks, rate limits of its own (see
-    `fail_next`).
+    It does not know: other media than files and PNG photos, inline mode, markup languages, webhooks, rate limits of its
+    own (see `fail_next`).
     """
 
     def __init__(self, token: str = "4242424242:stand-in_token_that_opens_no_door") -> None:
@@ -81,6 +82,7 @@ class BotApi(Chats):
             "sendChatAction": self._send_chat_action,
             "sendDocument": self._send_document,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "setMyCommands": self._set_my_commands,
             "setMyDescription": self._accept,
             "setMyShortDescription": self._accept,
@@ -213,16 +215,21 @@ class BotApi(Chats):
         return self._updates[: min(max(limit, 1), 100)]
 
     async def _send_message(self, params: Json) -> Json:
-        return self._accepted(params, *checked_text(params))
+        text, entities = checked_text(params)
+        keyboard = checked_keyboard(params)
+        return self._sent(params, text=text, entities=entities, reply_markup=keyboard)
 
     async def _send_document(self, params: Json) -> Json:
         caption, entities = checked_caption(params)
-        return self._accepted(params, caption, entities, checked_document(params))
+        document, keyboard = checked_document(params), checked_keyboard(params)
+        return self._sent(params, text=caption, entities=entities, reply_markup=keyboard, document=document)
 
-    def _accepted(
-        self, params: Json, text: str, entities: tuple[Json, ...], document: tuple[str, bytes] | None = None
-    ) -> Json:
-        keyboard = checked_keyboard(params)
+    async def _send_photo(self, params: Json) -> Json:
+        caption, entities = checked_caption(params)
+        photo, keyboard = checked_photo(params), checked_keyboard(params)
+        return self._sent(params, text=caption, entities=entities, reply_markup=keyboard, photo=photo)
+
+    def _sent(self, params: Json, **content: Any) -> Json:
         chat_id = self._open_chat(params)
         reply: Json | None = params.get("reply_parameters") or None
         if reply is not None and not self._exists(chat_id, integer(reply, "message_id")):
@@ -231,7 +238,7 @@ class BotApi(Chats):
             reply = None
         self._message_id += 1
         silent = str(params.get("disable_notification", "")).lower() == "true"
-        sent = Sent(chat_id, self._message_id, text, entities, keyboard, reply, silent, document)
+        sent = Sent(chat_id, self._message_id, reply_parameters=reply, silent=silent, **content)
         self.sent.append(sent)
         self._keep(sent)
         return self._as_shown(chat_id, sent.message_id)

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.standin_checks import Json, RefusedError, chat_of, integer
+from tests.standin_checks import Json, Photo, RefusedError, chat_of, integer
 
 EPOCH = 1_767_225_600  # messages are dated from here, one second apart: the stand-in asks no clock
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message the stand-in accepted from the bot, as a reader would see it."""
+    """A message the stand-in accepted from the bot, as a reader would see it. text: of a photo, its caption."""
 
     chat_id: int
     message_id: int
@@ -22,6 +22,7 @@ class Sent:
     reply_parameters: Json | None = None
     silent: bool = False
     document: tuple[str, bytes] | None = None  # the name and the bytes of a file; `text` is its caption then
+    photo: Photo | None = None
 
     @property
     def buttons(self) -> dict[str, str]:
@@ -178,12 +179,18 @@ class Chats:
             "chat": _chat(chat_id, "Reader"),
             "from": {key: self.user[key] for key in ("id", "is_bot", "first_name", "username")},
         }
+        written, marked = ("text", "entities")
         if message.document is not None:
             name, data = message.document
             kept = f"file-{chat_id}-{message_id}"
             shown["document"] = {"file_id": kept, "file_unique_id": kept, "file_name": name, "file_size": len(data)}
-        written, marked = ("text", "entities") if message.document is None else ("caption", "caption_entities")
-        shown |= {written: message.text} if message.text else {}
+        if message.photo is not None:
+            size = {"width": message.photo.width, "height": message.photo.height, "file_size": len(message.photo.png)}
+            shown["photo"] = [{"file_id": f"photo-{message_id}", "file_unique_id": f"unique-{message_id}", **size}]
+        if message.document is not None or message.photo is not None:
+            written, marked = ("caption", "caption_entities")
+        if message.text:
+            shown[written] = message.text
         if message.entities:
             shown[marked] = list(message.entities)
         if message.reply_markup and "inline_keyboard" in message.reply_markup:

@@ -16,9 +16,12 @@ Params = Mapping[str, Any]
 
 TEXT_LIMIT = 4096
 ENTITY_LIMIT = 100
+CAPTION_LIMIT = 1024
+PHOTO_LIMIT = 10 << 20  # bytes
+PHOTO_SIDES = 10_000  # pixels, width and height together
+PHOTO_RATIO = 20
 CALLBACK_LIMIT = 64
 NOTE_LIMIT = 200
-CAPTION_LIMIT = 1024
 FILE_LIMIT = 50 * 1000 * 1000  # "Bots can currently send files of any type of up to 50 MB in size"
 BUTTON_LIMIT = 100
 STRUCTURED = frozenset(
@@ -119,12 +122,42 @@ def checked_document(params: Params) -> tuple[str, bytes]:
 
 def checked_caption(params: Params) -> tuple[str, tuple[Json, ...]]:
     """The caption of a file, possibly empty, and its entities; RefusedError 400 for one Telegram would refuse."""
+    if params.get("parse_mode"):
+        raise bad_request("this stand-in takes entities, it parses no markup")
     caption = str(params.get("caption") or "")
     if utf16(caption) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
     entities = tuple(params.get("caption_entities") or ())
     _check_entities(caption, entities)
     return caption, entities
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A PNG that was uploaded: its bytes, and its sides in pixels."""
+
+    png: bytes
+    width: int
+    height: int
+
+
+def checked_photo(params: Params) -> Photo:
+    """The uploaded photo of sendPhoto, of a form's part that `attach://` names; RefusedError 400 for what is none.
+
+    (Addresses and ids of files are not spoken here, nor other formats than PNG.)
+    """
+    named = str(params.get("photo") or "")
+    _, png = params.get(named.removeprefix("attach://"), (None, None))
+    if not named.startswith("attach://") or png is None:
+        raise bad_request("there is no photo in the request")
+    if len(png) > PHOTO_LIMIT:
+        raise bad_request("file is too big")
+    if png[:8] != b"\x89PNG\r\n\x1a\n" or png[12:16] != b"IHDR" or png[-8:-4] != b"IEND":
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
+    if width + height > PHOTO_SIDES or max(width, height) > PHOTO_RATIO * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return Photo(png, width, height)
 
 
 def _check_entities(text: str, entities: Sequence[Json]) -> None:

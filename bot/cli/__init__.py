@@ -2,7 +2,23 @@
 
 import typer
 
-from bot.cli import backfill, chat, db, diff, explain, find, import_, match, poll, read, reindex, run, sources, status
+from bot.cli import (
+    backfill,
+    chat,
+    db,
+    diff,
+    explain,
+    find,
+    import_,
+    match,
+    poll,
+    read,
+    reindex,
+    run,
+    sources,
+    status,
+    trend,
+)
 
 app = typer.Typer(
     name="rostrum",
@@ -18,6 +34,7 @@ for command in (
     diff.diff,
     poll.poll,
     find.find,
+    trend.trend,
     explain.explain,
     match.match,
     status.status,

@@ -18,6 +18,7 @@ from bot.handlers import (
     names,
     start,
     subscriptions,
+    trend,
 )
 from bot.handlers.desk import Desk
 from bot.locales import words
@@ -56,6 +57,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         subscriptions.router(),
         mentions.router(),
         export.router(),
+        trend.router(),
         compare.router(),
         names.router(),
         briefings.router(),

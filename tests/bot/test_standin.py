@@ -412,3 +412,68 @@ def test_a_file_of_more_than_50_megabytes_is_too_large() -> None:
         checked_document({"document": "attach://a", "a": ("a.csv", bytes(FILE_LIMIT + 1))})
     assert refused.value.status == 413
     assert checked_document({"document": "attach://a", "a": ("a.csv", b"x")}) == ("a.csv", b"x")
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def png(width: int, height: int, size: int = 0) -> BufferedInputFile:
+    """The least that passes for a PNG of so many pixels, and of at least so many bytes."""
+    sides = width.to_bytes(4) + height.to_bytes(4)
+    body = b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4) + b"IHDR" + sides + bytes(size) + b"\0\0\0\0IEND\xaeB`\x82"
+    return BufferedInputFile(body, "chart.png")
+
+
+async def test_a_photo_is_taken_with_its_caption_and_its_buttons(api: BotApi, bot: Bot) -> None:
+    """And comes back as one when a button under it is pressed: its text is a caption, with its entities."""
+    button = InlineKeyboardButton(text="again", callback_data="again")
+    bold = [MessageEntity(type="bold", offset=0, length=5)]
+    sent = await bot.send_photo(
+        1,
+        png(1000, 900),
+        caption="grain",
+        caption_entities=bold,
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=[[button]]),
+    )
+    assert sent.photo is not None
+    assert (sent.caption, sent.text, sent.photo[0].width, sent.photo[0].height) == ("grain", None, 1000, 900)
+    assert api.sent[0].photo is not None
+    assert api.sent[0].photo.png == png(1000, 900).data
+    api.press(1, sent.message_id, "again")
+    (update,) = await bot.get_updates()
+    assert update.callback_query is not None
+    pressed = update.callback_query.message
+    assert isinstance(pressed, Message)
+    assert pressed.caption is not None
+    assert [e.extract_from(pressed.caption) for e in pressed.caption_entities or ()] == ["grain"]
+
+
+async def test_a_caption_holds_1024_units_and_no_more(api: BotApi, bot: Bot) -> None:
+    """In UTF-16, as every text; none is needed."""
+    await bot.send_photo(1, png(10, 10), caption="🌾" * 512)
+    await bot.send_photo(1, png(10, 10))
+    with pytest.raises(TelegramBadRequest, match="caption is too long"):
+        await bot.send_photo(1, png(10, 10), caption="🌾" * 512 + ".")
+    assert len(api.sent) == 2
+
+
+@pytest.mark.parametrize(
+    ("photo", "refusal"),
+    [
+        (BufferedInputFile(b"GIF89a", "chart.png"), "IMAGE_PROCESS_FAILED"),
+        (png(9000, 1001), "PHOTO_INVALID_DIMENSIONS"),
+        (png(2100, 100), "PHOTO_INVALID_DIMENSIONS"),
+        ("https://ministry.example/chart.png", "no photo"),
+    ],
+)
+async def test_what_is_no_photo_is_refused(api: BotApi, bot: Bot, photo: BufferedInputFile | str, refusal: str) -> None:
+    """Other formats, too many pixels, too long a strip (Bot API, sendPhoto)."""
+    with pytest.raises(TelegramBadRequest, match=refusal):
+        await bot.send_photo(1, photo)
+    assert api.sent == []
+
+
+async def test_a_photo_of_more_than_ten_megabytes_is_refused(api: BotApi, bot: Bot) -> None:
+    """As Telegram has it."""
+    with pytest.raises(TelegramBadRequest, match="too big"):
+        await bot.send_photo(1, png(1000, 1000, 10 << 20))

@@ -71,6 +71,14 @@ async def test_the_whole_life_of_a_subscription_in_telegram(tmp_path: Path) -> N
 
             await room.answer(OTHER, "/start", "You follow 1 query")
             await room.answer(READER, "/mentions grain", "passages match")
+            await room.answer(READER, "/trend grain, treaty", "Passages by briefing")
+            chart = api.sent[-1]
+            assert chart.photo is not None
+            assert (chart.photo.width, chart.photo.height) == (1000, 1000)
+            api.press(READER, chart.message_id, chart.buttons["by month"])
+            await api.wait_for(lambda: "Passages by month" in api.sent[-1].text, PATIENCE)
+            assert api.sent[-1].photo not in (None, chart.photo)
+            assert "1. grain" in api.sent[-1].text
             running.process.terminate()
             assert await running.process.wait() == 0
             assert api.token not in running.out + running.log

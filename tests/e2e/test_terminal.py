@@ -164,7 +164,7 @@ async def test_commands_that_do_not_talk_never_import_aiogram(tmp_path: Path) ->
     script = (
         "import sys; sys.argv = ['rostrum', 'db', 'upgrade']\n"
         "from bot.__main__ import main\n"
-        "for command in (['db', 'upgrade'], ['status'], ['find', 'grain']):\n"
+        "for command in (['db', 'upgrade'], ['status'], ['find', 'grain'], ['trend', 'grain', '--csv']):\n"
         "    sys.argv = ['rostrum', *command]\n"
         "    try: main()\n"
         "    except SystemExit as end: assert not end.code, command\n"

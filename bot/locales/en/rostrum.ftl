@@ -28,6 +28,7 @@ command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
 command-mentions = what was said before: /mentions grain since 2020
+command-trend = how a subject rose and fell, as a chart: /trend grain, gas
 command-export = all that was said of something, as a file: /export grain since 2020 csv
 command-latest = the latest briefings; of a source: /latest with its name
 command-read = a briefing's contents, a section or an answer whole: /read 28 January 2021
@@ -195,6 +196,39 @@ mentions-newer = ↑ { $page }
 mentions-next = More ↓
 mentions-older = Older ↓
 mentions-gone = This list has expired. Ask again: /mentions …
+trend-usage = Say what to count, for example: /trend { $example }
+    Up to five queries with commas between them; by week, by briefing; since 2020, last year.
+trend-too-many = One chart holds { $most } queries at the most. Ask for the others in another one.
+trend-by-month = Passages by month
+trend-by-week = Passages by week
+trend-by-briefing = Passages by briefing
+trend-month = by month
+trend-week = by week
+trend-briefing = by briefing
+trend-count = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+ }
+trend-share = in { $met } of { $of ->
+    [one] { $of } briefing
+   *[other] { $of } briefings
+ } ({ $percent }%)
+trend-first = First: { $when }
+trend-first-then = First in this time: { $when }
+trend-last = last: { $when }
+trend-most = Most: { $count }, { $when }
+trend-week-of = week of { $day }
+trend-note = { $count } · ◆ first { $first }
+trend-none = Not said in this time
+trend-unwritten = query { $number }
+trend-sources = { $count } sources
+trend-share-axis = Briefings that said it, %
+trend-gaps = Grey: no briefings.
+trend-newest-briefings = Only the last { $count } briefings.
+trend-not-less = at least { $said }
+trend-at-least = Only the newest passages were counted: there may be more.
+trend-gone = I can't read that chart's queries any more. Ask again: /trend …
+trend-saved = The picture: { $path }
 
 export-usage = /export { $example } csv: all that was said of it, as a file with sources and proofs: csv, json, md or ris. A period may stand between: /export { $example } since 2020 ris
 export-count = { $count ->

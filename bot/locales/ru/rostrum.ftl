@@ -27,6 +27,7 @@ command-explain = как я понимаю запрос и насколько р
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
 command-unalias = забыть своё имя: /unalias дроны
 command-mentions = что говорили раньше: /mentions зерно с 2020
+command-trend = как тема росла и угасала, графиком: /trend зерно, газ
 command-export = всё, что говорили, файлом: /export зерно с 2020 года csv
 command-latest = последние брифинги; источника — /latest с его именем
 command-read = содержание брифинга, раздел или ответ целиком: /read 28 января 2021
@@ -187,6 +188,44 @@ mentions-newer = ↑ { $page }
 mentions-next = Ещё ↓
 mentions-older = Раньше ↓
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
+trend-usage = Скажите, что считать, например: /trend { $example }
+    До пяти запросов через запятую; по неделям, по брифингам; с 2020 года, в прошлом году.
+trend-too-many = На одном графике — не больше { $most } запросов. Остальные — на другом.
+trend-by-month = Отрывки по месяцам
+trend-by-week = Отрывки по неделям
+trend-by-briefing = Отрывки по брифингам
+trend-month = по месяцам
+trend-week = по неделям
+trend-briefing = по брифингам
+trend-count = { $count ->
+    [one] { $count } отрывок
+    [few] { $count } отрывка
+   *[many] { $count } отрывков
+ }
+trend-share = в { $met } из { $of ->
+    [one] { $of } брифинга
+   *[other] { $of } брифингов
+ } ({ $percent } %)
+trend-first = Впервые: { $when }
+trend-first-then = Впервые за это время: { $when }
+trend-last = в последний раз: { $when }
+trend-most = Больше всего: { $count }, { $when }
+trend-week-of = неделя с { $day }
+trend-note = { $count } · ◆ впервые { $first }
+trend-none = За это время не говорили
+trend-unwritten = запрос { $number }
+trend-sources = { $count ->
+    [one] { $count } источник
+    [few] { $count } источника
+   *[many] { $count } источников
+ }
+trend-share-axis = Брифинги, где об этом говорили, %
+trend-gaps = Серым: брифингов не было.
+trend-newest-briefings = Только последние { $count } брифингов.
+trend-not-less = не меньше: { $said }
+trend-at-least = Сосчитаны только новейшие отрывки: может быть больше.
+trend-gone = Запросы этого графика больше не прочитать. Спросите снова: /trend …
+trend-saved = Картинка: { $path }
 
 export-usage = /export { $example } csv: всё, что об этом говорили, файлом с источниками и подтверждениями: csv, json, md или ris. Между ними может стоять период: /export { $example } с 2020 года ris
 export-count = { $count ->
