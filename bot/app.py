@@ -26,6 +26,7 @@ from storage.errors import DatabaseError
 from storage.outbox import Outbox
 from storage.search import Search
 from storage.subscribers import Subscribers
+from storage.tokens import Tokens
 from watchers.discovery import Scout
 from watchers.fetch import Fetcher
 from watchers.following import Following
@@ -38,6 +39,7 @@ from watchers.sources.profile import find_profile
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
     from aiogram.client.session.base import BaseSession
+    from aiohttp.web import Application
 
     from bot.courier import Courier
     from bot.handlers.desk import Desk
@@ -61,11 +63,12 @@ class Stores:
     outbox: Outbox
     subscribers: Subscribers
     search: Search
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The house, open: what bot/serve.py runs."""
+    """The house, open: what bot/serve.py runs. web: the HTTP endpoints, where some are to be served."""
 
     config: Config
     stores: Stores
@@ -79,6 +82,7 @@ class App:
     terminal: bool
     now: Callable[[], datetime]
     sleep: Sleep
+    web: Application | None = None
 
 
 @asynccontextmanager
@@ -101,6 +105,7 @@ async def open_stores(config: Config, *, migrate: bool, path: Path | None = None
             Outbox(database),
             Subscribers(database, limit=config.delivery.subscriptions_per_chat),
             Search(database),
+            Tokens(database),
         )
     finally:
         await database.close()
@@ -257,6 +262,7 @@ async def open_app(
     from bot.pacing import Pacer
     from bot.patience import Patience
     from bot.retrospect import Retrospect
+    from bot.web import build_application
 
     async with AsyncExitStack() as stack:
         if alone:
@@ -283,6 +289,8 @@ async def open_app(
             set(admins),
             trusting=terminal,
             default_language=config.terminal.language,
+            tokens=stores.tokens,
+            site=config.web.address,
         )
         stack.push_async_callback(desk.close)
         courier = Courier(
@@ -312,6 +320,7 @@ async def open_app(
             terminal,
             now,
             sleep,
+            build_application(desk, steady) if config.web.port else None,
         )
 
 

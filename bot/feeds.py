@@ -28,16 +28,23 @@ def updated_at(found: Sequence[Found]) -> dt.datetime:
 
 
 def atom(
-    found: Sequence[Found], names: Mapping[str, str], *, query: str, title: str, id: str, address: str, site: str  # noqa: A002
+    found: Sequence[Found],
+    names: Mapping[str, str],
+    *,
+    query: str,
+    title: str,
+    name: str,
+    address: str,
+    site: str,
 ) -> bytes:
     """The feed of the passages that meet a query, in the order given.
 
-    names: source id -> the name its readers know it by; id: what the feed is, the same for ever ("subscription/12");
+    names: source id -> the name its readers know it by; name: what the feed is, the same for ever ("subscription/12");
     address: of the feed itself; site: how this house is reached, for the ids. The same passages make the same bytes.
     """
     tag = _tagger(site)
     feed = ET.Element("feed", {"xmlns": _ATOM})
-    _put(feed, "id", tag(id))
+    _put(feed, "id", tag(name))
     _put(feed, "title", title)
     _put(feed, "subtitle", query)
     _put(feed, "updated", _moment(updated_at(found)))

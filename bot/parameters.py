@@ -20,8 +20,9 @@ SOURCE = r"^[a-z0-9_-]{1,40}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 BEFORE = r"^[0-9.:-]{1,40}$"
 
+
 @dataclass(slots=True)
-class Problem(Exception):
+class ProblemError(Exception):
     """What is wrong with a request, as a program is told it (RFC 9457).
 
     detail: a sentence; more: further members; headers: of the answer.
@@ -46,9 +47,9 @@ class Problem(Exception):
         }
 
 
-def wrong(parameter: str, detail: str, **more: Any) -> Problem:
+def wrong(parameter: str, detail: str, **more: Any) -> ProblemError:
     """A parameter is wrong."""
-    return Problem(HTTPStatus.BAD_REQUEST, detail, {"parameter": parameter, **more})
+    return ProblemError(HTTPStatus.BAD_REQUEST, detail, {"parameter": parameter, **more})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Parameters:
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]], known: Iterable[str]) -> "Parameters":
-        """The parameters `known` as given. Raises Problem: one is unknown, given twice, or no text."""
+        """The parameters `known` as given. Raises ProblemError: one is unknown, given twice, or no text."""
         allowed, values = frozenset(known), dict[str, str]()
         for name, value in pairs:
             if name not in allowed:
@@ -71,7 +72,7 @@ class Parameters:
         return cls(values)
 
     def query(self, own: Mapping[str, str]) -> Query:
-        """The query `q`, where `own` names may be used. Raises Problem, with the place and what would work."""
+        """The query `q`, where `own` names may be used. Raises ProblemError, with the place and what would work."""
         typed = self.values.get("q")
         if typed is None:
             raise wrong("q", "It is missing: what is to be looked for.")
@@ -145,8 +146,8 @@ class Parameters:
 
 
 def text(name: str, value: str) -> str:
-    """A value that is text. Raises Problem for NUL, other control characters and half of a surrogate pair."""
-    if any(c < " " and c not in "\t\r\n" or "\ud800" <= c <= "\udfff" for c in value):
+    """A value that is text. Raises ProblemError for NUL, other control characters and half of a surrogate pair."""
+    if any((c < " " and c not in "\t\r\n") or "\ud800" <= c <= "\udfff" for c in value):
         raise wrong(name, "It holds a character that is no text.")
     return value
 

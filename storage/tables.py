@@ -309,7 +309,7 @@ names = Table(
     sqlite_with_rowid=False,
 )
 
-# What a chat's feeds and its programs are let in by, one at a time. digest: SHA-256 of the token, which itself is not kept.
+# What a chat's feeds and programs are let in by, one at a time. digest: SHA-256 of the token, which itself is not kept.
 tokens = Table(
     "tokens",
     metadata,

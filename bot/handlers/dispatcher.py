@@ -6,7 +6,19 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.handlers import admin, briefings, changes, compare, editions, errors, mentions, names, start, subscriptions
+from bot.handlers import (
+    admin,
+    briefings,
+    changes,
+    compare,
+    editions,
+    errors,
+    feeds,
+    mentions,
+    names,
+    start,
+    subscriptions,
+)
 from bot.handlers.desk import Desk
 from bot.locales import words
 
@@ -48,6 +60,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         briefings.router(),
         changes.router(),
         editions.router(),
+        feeds.router(),
         admin.router(),
         start.fallback_router(),
     )
