@@ -28,6 +28,7 @@ _STOP_SECONDS = 5.0  # for the answers in hand
 _MOST_CONNECTIONS = 256
 _MOST_AT_A_TIME = 16  # answers being found, for all; what comes beyond is sent away rather than kept waiting
 _MOST_FOR_ONE = 4
+_LONGEST_LINE = 32_768  # bytes: a thousand characters of a query may be twelve each
 _WORTH_PACKING = 1_000  # bytes
 _PER_SECOND = 10.0
 _BURST = 20
@@ -212,6 +213,7 @@ async def listening(application: web.Application, host: str, port: int) -> Async
         access_log=None,
         logger=_NOTHING,
         handle_signals=False,
+        max_line_size=_LONGEST_LINE,
         keepalive_timeout=_IDLE_SECONDS,
         lingering_time=1.0,
         shutdown_timeout=_STOP_SECONDS,

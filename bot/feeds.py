@@ -76,7 +76,7 @@ def shown(hit: Found) -> str:
     paragraphs: list[str] = []
     voice: Part | None = None
     last = 0
-    for start, end in excerpt(passage.text, hit.match.spans or ((0, 0),), _EXCERPT):
+    for start, end in excerpt(passage.text, hit.match.spans, _EXCERPT):
         for a, b, part in _by_speaker(passage.parts, start, end):
             left_out = "[…] " if passage.text[last:a].strip() else ""
             said = left_out + _bold(passage.text, a, b, hit.match.spans)

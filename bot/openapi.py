@@ -105,6 +105,7 @@ def _schemas() -> dict[str, Schema]:
                     outlet=_or_null(_STRING),
                     role=_one_of(Role),
                     kind=_one_of(TurnKind),
+                    met=_said(_FLAG, "whether it holds what was looked for"),
                     texts=_many(_STRING),
                 ),
                 "the same by speaker; texts that are not adjacent stand apart",

@@ -16,6 +16,7 @@ from watchers.remembered import Order, Step
 
 MOST = 100  # results at a time
 USUAL = 20
+_TONGUE = "en"  # programs are told in English what is wrong
 SOURCE = r"^[a-z0-9_-]{1,40}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 BEFORE = r"^[0-9.:-]{1,40}$"
@@ -83,7 +84,7 @@ class Parameters:
         except QueryError as error:
             place = {"code": error.code, "start": error.start, "end": error.end}
             suggestion = {"suggestion": error.suggestion} if error.suggestion else {}
-            raise wrong("q", why(error, words("en")), **place, **suggestion) from error
+            raise wrong("q", why(error, words(_TONGUE)), **place, **suggestion) from error
 
     def source(self, there: Mapping[str, str]) -> str | None:
         """The source asked for. there: those there are."""

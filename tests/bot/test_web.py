@@ -2,84 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-import aiohttp
 import feedparser
 import pytest
 
-from bot.door import listening
 from storage.archive import Archive
-from tests.bot.conftest import NOW, House
-
-PUBLIC = "https://press.example.org/rostrum"
-TOPICS = [
-    ("Visit to Kestria", "The minister will visit Kestria on Monday. He will stay two days."),
-    ("Shipping & grain", "The port is open. Ships carrying <grain> may leave the port at once. All papers are ready."),
-]
-EXCHANGES = [("About the port", "Is the port open?", "It is open. Grain has left it.")]
-
-
-@dataclass
-class Served:
-    """A house whose endpoints are served, a client of theirs, and the token of the chat in the terminal."""
-
-    house: House
-    client: aiohttp.ClientSession
-    token: str = ""
-
-    async def get(self, path: str, **headers: str) -> tuple[int, Any, dict[str, str]]:
-        """Status, JSON (or bytes) and headers of an answer; time passes, so that no quota is met."""
-        self.house.elapsed.append(1)
-        async with self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()}) as got:
-            json = got.content_type.endswith("json")
-            return got.status, await (got.json(content_type=None) if json else got.read()), dict(got.headers)
-
-    async def api(self, path: str) -> Any:
-        """What is answered to one who has the token."""
-        status, body, _ = await self.get(f"/api/v1{path}", Authorization=f"Bearer {self.token}")
-        assert status == 200, body
-        return body
-
-    async def refused(self, path: str) -> dict[str, Any]:
-        """The problem it is answered with."""
-        status, body, headers = await self.get(f"/api/v1{path}", Authorization=f"Bearer {self.token}")
-        assert status == body["status"] == 400, body
-        assert headers["Content-Type"] == "application/problem+json"
-        assert isinstance(body, dict)
-        return body
-
-
-@pytest.fixture
-def switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An operator who serves the endpoints. (The port in the test is one that is free.)"""
-    monkeypatch.setenv("ROSTRUM_WEB__PORT", "8080")
-    monkeypatch.setenv("ROSTRUM_WEB__PUBLIC_URL", PUBLIC + "/")
-
-
-@pytest.fixture
-async def served(switched_on: None, house: House) -> AsyncIterator[Served]:
-    """Two briefings, two subscriptions, a token."""
-    house.publish(7, TOPICS, EXCHANGES)
-    house.publish(8, [("Wheat", "The wheat is here, and grain as well.")], day="6 March 2026")
-    await house.poll()
-    await house.say("/subscribe grain")
-    await house.say("/subscribe kestria")
-    assert house.app.web is not None
-    async with (
-        listening(house.app.web, "127.0.0.1", 0) as port,
-        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
-    ):
-        yield Served(house, client, token(await house.say("/feeds")))
-
-
-def token(said: str) -> str:
-    """The token in what /feeds says."""
-    return re.findall(r"Authorization: Bearer (\S+)", said)[0]
-
+from tests.bot.conftest import EXCHANGES, NOW, PUBLIC, TOPICS, House, Served, token
+from watchers.model import TERMINAL_CHAT
 
 # ------------------------------------------------------------------ in the chat
 
@@ -107,8 +37,9 @@ async def test_the_addresses_are_told_once(switched_on: None, house: House) -> N
 
 async def test_ninety_long_queries_take_as_many_messages_as_they_need(switched_on: None, house: House) -> None:
     """Each whole address is told."""
+    await house.say("/start")
     for number in range(90):
-        await house.app.stores.subscribers.add(1, f"{'very' * 40}{number}", NOW)
+        await house.app.stores.subscribers.add(TERMINAL_CHAT, f"{'very' * 40}{number}", NOW)
     said = await house.say("/feeds")
     assert len(set(re.findall(r"/(\d+)\.atom", said))) == 90
 
@@ -136,8 +67,8 @@ async def test_a_feed_reader_reads_a_subscription(served: Served) -> None:
     read = feedparser.parse(body)
     assert not read.bozo
     assert read.version == "atom10"
-    assert [entry.title for entry in read.entries] == ["Wheat", "Shipping & grain", "About the port"]
-    entry = read.entries[1]
+    assert [entry.title for entry in read.entries] == ["Wheat", "About the port", "Shipping & grain"]
+    entry = read.entries[2]
     assert entry.link == f"{served.house.site.url}/en/briefings/7"
     assert entry.author == "Ana Lind"
     assert entry.tags[0].term == "sample"
@@ -224,7 +155,7 @@ async def test_passages_are_found_with_exact_spans_page_by_page(served: Served) 
         if page["next"] is None:
             break
         before = f"&before={page['next']}"
-    assert [p["heading"] for p in pages] == ["Wheat", "Shipping & grain", "About the port"]
+    assert [p["heading"] for p in pages] == ["Wheat", "About the port", "Shipping & grain"]
     for passage in pages:
         assert {passage["excerpt"][a:b].lower() for a, b in passage["spans"]} == {"grain"}
     assert pages[0]["page_hash"] == pages[0]["page_hash"].lower()
@@ -248,7 +179,7 @@ async def test_passages_are_narrowed_by_day_source_and_language(served: Served) 
 async def test_a_name_of_the_chats_own_is_understood(served: Served) -> None:
     """Whoever has the token asks as the chat does."""
     await served.house.say("/alias cereals = grain OR wheat")
-    assert (await served.api("/find?q=~cereals"))["total"] == 3
+    assert (await served.api("/find?q=~cereals"))["total"] == 4
     assert (await served.refused("/find?q=~cerealz"))["suggestion"] == "~cereals"
 
 
@@ -273,7 +204,7 @@ async def test_briefings_are_listed_and_read_whole(served: Served) -> None:
     assert second["next"] is None
     whole = await served.api("/briefings/sample/7?language=en")
     assert whole["edition"]["briefing"] == whole["briefing"]["id"] == "sample/7"
-    assert whole["briefing"]["sections"][1]["heading"] == "Visit to Kestria"
+    assert whole["briefing"]["sections"][0]["heading"] == "Visit to Kestria"
     for path, detail in (("/sample/7?language=fr", "in en only"), ("/sample/9", "no such"), ("/%00/%ED%A0%80", "")):
         status, body, _ = await served.get(f"/api/v1/briefings{path}", Authorization=f"Bearer {served.token}")
         assert status in (400, 404)
@@ -324,7 +255,6 @@ async def test_a_mistake_is_told_with_its_place_and_what_would_work(served: Serv
         ("/find?q=grain&limit=%D9%A1", "limit"),
         ("/find?q=grain&order=random", "order"),
         ("/find?q=grain&before=soon", "before"),
-        ("/find?q=grain&before=" + "9" * 40, "before"),
         ("/find?q=grain&before=1:1", "before"),
         ("/briefings?before=-1", "before"),
         ("/series?q=grain&step=day", "step"),
