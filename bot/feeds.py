@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
-from watchers.model import Part, Span
+from bot.export import quoted
+from watchers.model import Span
 from watchers.remembered import Found
-from watchers.text import excerpt
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -47,7 +47,7 @@ def atom(
     _put(feed, "id", tag(name))
     _put(feed, "title", title)
     _put(feed, "subtitle", query)
-    _put(feed, "updated", _moment(updated_at(found)))
+    _put(feed, "updated", moment(updated_at(found)))
     _put(feed, "link", rel="self", type="application/atom+xml", href=address)
     _put(_put(feed, "author"), "name", "Rostrum")
     _put(feed, "generator", "Rostrum")
@@ -62,8 +62,8 @@ def _entry(feed: ET.Element, hit: Found, source: str, tag: Callable[[str], str])
     _put(entry, "id", tag(f"passage/{edition.briefing}/{hit.id}"))
     title = " ".join((passage.heading or edition.title).split()) or source
     _put(entry, "title", title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…")
-    _put(entry, "updated", _moment(hit.since_at))
-    _put(entry, "published", _moment(_published_at(hit)))
+    _put(entry, "updated", moment(hit.since_at))
+    _put(entry, "published", moment(_published_at(hit)))
     _put(_put(entry, "author"), "name", _speaker(hit) or source)
     _put(entry, "link", rel="alternate", type="text/html", hreflang=edition.language, href=edition.url)
     _put(entry, "category", term=edition.source, label=source)
@@ -71,30 +71,25 @@ def _entry(feed: ET.Element, hit: Found, source: str, tag: Callable[[str], str])
 
 
 def shown(hit: Found) -> str:
-    """Whole sentences around the hits as HTML, word for word: the hits in <b>, each speaker before what he says."""
-    passage = hit.passage
+    """Whole sentences around the hits as HTML, word for word: the hits in <b>, each speaker before what he says.
+
+    Of an exchange, what was asked and what was answered (see export.quoted).
+    """
+    text = hit.passage.text
     paragraphs: list[str] = []
-    voice: Part | None = None
     last = 0
-    for start, end in excerpt(passage.text, hit.match.spans, _EXCERPT):
-        for a, b, part in _by_speaker(passage.parts, start, end):
-            left_out = "[…] " if passage.text[last:a].strip() else ""
-            said = left_out + _bold(passage.text, a, b, hit.match.spans)
-            if paragraphs and part is voice:
-                paragraphs[-1] += f" {said}"
-            else:
-                name = (part.speaker or part.label) if part else None
-                paragraphs.append(f"<i>{html.escape(name)}:</i> {said}" if name else said)
-            voice, last = part, b
-    if paragraphs and passage.text[last:].strip():
+    for said in quoted(hit, budget=_EXCERPT):
+        at, pieces = said.part.start, list[str]()
+        for words in said.texts:
+            start = text.index(words, at)
+            at = start + len(words)
+            pieces.append(("[…] " if text[last:start].strip() else "") + _bold(text, start, at, hit.match.spans))
+            last = at
+        voice = f"<i>{html.escape(said.name)}:</i> " if said.name else ""
+        paragraphs.append(voice + " ".join(pieces))
+    if paragraphs and text[last:].strip():
         paragraphs[-1] += " […]"
     return "".join(f"<p>{' '.join(paragraph.split())}</p>" for paragraph in paragraphs)
-
-
-def _by_speaker(parts: Sequence[Part], start: int, end: int) -> list[tuple[int, int, Part | None]]:
-    """A stretch of a passage, cut where another begins to speak."""
-    cut = [(max(start, p.start), min(end, p.end), p) for p in parts if p.start < end and start < p.end]
-    return [*cut] or [(start, end, None)]
 
 
 def _bold(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
@@ -108,10 +103,10 @@ def _bold(text: str, start: int, end: int, spans: Sequence[Span]) -> str:
 
 
 def _speaker(hit: Found) -> str | None:
-    """Who says what met the query; of a passage met by its heading only, who speaks first."""
+    """Who says what met the query, by name; of an exchange met elsewhere, or in a question of nobody's, who answers."""
     at = hit.match.spans[0][0] if hit.match.spans else 0
-    part = next((p for p in hit.passage.parts if p.start <= at < p.end), None)
-    return (part.speaker or part.label) if part else None
+    parts = sorted(hit.passage.parts, key=lambda part: not part.start <= at < part.end)
+    return next((part.speaker for part in parts if part.speaker), None)
 
 
 def _published_at(hit: Found) -> dt.datetime:
@@ -127,7 +122,8 @@ def _tagger(site: str) -> Callable[[str], str]:
     return lambda name: f"tag:{authority},{_TAGGED}:{quote(name, safe='/', errors='replace')}"
 
 
-def _moment(at: dt.datetime) -> str:
+def moment(at: dt.datetime) -> str:
+    """A moment as Atom and JSON have it (RFC 3339), in UTC."""
     return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

@@ -214,7 +214,7 @@ class _Endpoints:
                 "name": state.name,
                 "watched": state.configured,
                 "briefings": state.briefings,
-                "polled_at": state.polled_at.isoformat() if state.polled_at else None,
+                "polled_at": feeds.moment(state.polled_at) if state.polled_at else None,
             }
             for state in await self.desk.archive.sources()
         ]
@@ -280,8 +280,8 @@ def _edition(edition: Edition) -> dict[str, Any]:
         "title": edition.title,
         "url": edition.url,
         "version": edition.version,
-        "first_seen_at": edition.first_seen_at.isoformat(),
-        "changed_at": edition.changed_at.isoformat(),
+        "first_seen_at": feeds.moment(edition.first_seen_at),
+        "changed_at": feeds.moment(edition.changed_at),
     }
 
 

@@ -57,10 +57,11 @@ def _first(
     yield (words("feeds-head"),)
     for subscription in followed:
         yield ("\n\n", Bold(fitted(subscription.query, _LONGEST)), f"\n{feeds}/{subscription.id}.atom")
-    yield (f"\n\n{words('feeds-any')}\n{feeds}/find.atom?q={example}",)
-    yield (f"\n\n{words('feeds-programs')}\n{site}/api/v1/find?q={example}\n", Code(f"Authorization: Bearer {token}"))
-    yield (f"\n{words('feeds-described')}\n{site}/api/v1/openapi.json",)
-    yield (f"\n\n{words('feeds-keep')}",)
+    yield ("\n\n", words("feeds-any"), f"\n{feeds}/find.atom?q={example}")
+    header = Code(f"Authorization: Bearer {token}")
+    yield ("\n\n", words("feeds-programs"), f"\n{site}/api/v1/find?q={example}\n", header)
+    yield ("\n", words("feeds-described"), f"\n{site}/api/v1/openapi.json")
+    yield ("\n\n", words("feeds-keep"))
 
 
 def _again(day: str, site: str, followed: Sequence[Subscription], words: Words) -> Iterable[tuple[Text | str, ...]]:

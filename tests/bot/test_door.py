@@ -5,7 +5,7 @@ import socket
 
 import pytest
 from aiohttp import web
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import door
@@ -14,6 +14,7 @@ from bot.door import Quota, Turnstile, attend, attended, listening
 from bot.parameters import ProblemError
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 2), max_size=80), st.sampled_from([1.0, 10.0]), st.integers(1, 20))
 def test_nobody_gets_more_than_the_quota_in_any_span_of_time(pauses: list[float], rate: float, burst: int) -> None:
     """So many at once, and so many a second after that; who waits as long as he was told is let in."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import feedparser
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import feeds
@@ -21,6 +21,10 @@ TEXT = "Is it true? Grain is short.\n\nNo. The grain is here & <ready>. It may l
 SPOKEN = (
     Part(None, "Question", "journalist", "question", 0, 27),
     Part("Ana Lind", "Ana Lind", "principal", "answer", 29, len(TEXT)),
+)
+EXCHANGE = (
+    Part(None, "Question", "journalist", "question", 0, 6),
+    Part("Ana Lind", "Ana Lind", "principal", "answer", 7, 13),
 )
 
 
@@ -58,10 +62,14 @@ def test_the_sentences_are_shown_by_speaker_with_the_hits_in_bold() -> None:
 
 
 def test_what_only_the_heading_says_is_shown_by_its_beginning() -> None:
-    """In an answer without a label, too."""
+    """Of an exchange, what is asked and how the answer begins."""
+    assert feeds.shown(found("Is it? It is.", EXCHANGE, word="Visit")) == (
+        "<p><i>Question:</i> Is it?</p><p><i>Ana Lind:</i> It is.</p>"
+    )
     assert feeds.shown(found("One. Two.", (), word="Visit")) == "<p>One. Two.</p>"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=60), st.text(max_size=3))
 def test_any_words_make_a_feed_that_is_read_again(text: str, heading: str, word: str) -> None:
     """What XML cannot say is put as U+FFFD; of the words that are shown, all others are the passage's own."""
@@ -76,6 +84,17 @@ def test_any_words_make_a_feed_that_is_read_again(text: str, heading: str, word:
     for piece in shown.split(" […]"):
         words = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in piece.replace("[…] ", ""))
         assert " ".join(words.split()) in " ".join(kept.split())
+
+
+def test_the_author_is_who_says_it_by_name() -> None:
+    """A label such as "Question" is nobody's name: then it is who answers, or the source."""
+    for hit, author in (
+        (found(), "Ana Lind"),
+        (found("Is it? It is.", EXCHANGE, word="Is it"), "Ana Lind"),
+        (found("Is it? It is.", EXCHANGE[:1]), "The ministry"),
+        (found("Grain.", ()), "The ministry"),
+    ):
+        assert feedparser.parse(written(hit)).entries[0].author == author
 
 
 def test_a_feed_is_the_same_as_long_as_its_passages_are() -> None:
