@@ -262,7 +262,6 @@ async def open_app(
     from bot.pacing import Pacer
     from bot.patience import Patience
     from bot.retrospect import Retrospect
-    from bot.web import build_application
 
     async with AsyncExitStack() as stack:
         if alone:
@@ -320,8 +319,14 @@ async def open_app(
             terminal,
             now,
             sleep,
-            build_application(desk, steady) if config.web.port else None,
+            _application(desk, steady) if config.web.port else None,
         )
+
+
+def _application(desk: Desk, steady: Callable[[], float]) -> Application:
+    from bot.web import build_application  # a tenth of a second's work, for those who want it
+
+    return build_application(desk, steady)
 
 
 @dataclass(frozen=True, slots=True)

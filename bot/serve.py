@@ -14,7 +14,6 @@ from bot.answers import COMMANDS
 from bot.app import App
 from bot.console import Console
 from bot.courier import TokenRefusedError
-from bot.door import listening
 from bot.locales import LANGUAGES, words
 from bot.verdict import pause
 
@@ -89,6 +88,8 @@ async def watching(app: App) -> AsyncIterator[asyncio.Task[None]]:
     """
     async with AsyncExitStack() as stack:
         if app.web is not None:
+            from bot.door import listening  # as in app.py
+
             await stack.enter_async_context(listening(app.web, app.config.web.host, app.config.web.port))
         yield await stack.enter_async_context(_delivering(app))
 
