@@ -35,6 +35,7 @@ COMMANDS = (
     "latest",
     "read",
     "editions",
+    "feeds",
     "sources",
     "addsource",
     "help",

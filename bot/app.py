@@ -27,6 +27,7 @@ from storage.outbox import Outbox
 from storage.rebuild import Rebuild
 from storage.search import Search
 from storage.subscribers import Subscribers
+from storage.tokens import Tokens
 from watchers.backfill import Backfill
 from watchers.discovery import Scout
 from watchers.fetch import Fetcher
@@ -41,6 +42,7 @@ from watchers.sources.profile import find_profile
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
     from aiogram.client.session.base import BaseSession
+    from aiohttp.web import Application
 
     from bot.courier import Courier
     from bot.handlers.desk import Desk
@@ -64,11 +66,12 @@ class Stores:
     outbox: Outbox
     subscribers: Subscribers
     search: Search
+    tokens: Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The house, open: what bot/serve.py runs."""
+    """The house, open: what bot/serve.py runs. web: the HTTP endpoints, where some are to be served."""
 
     config: Config
     stores: Stores
@@ -82,6 +85,7 @@ class App:
     terminal: bool
     now: Callable[[], datetime]
     sleep: Sleep
+    web: Application | None = None
 
 
 @asynccontextmanager
@@ -104,6 +108,7 @@ async def open_stores(config: Config, *, migrate: bool, path: Path | None = None
             Outbox(database),
             Subscribers(database, limit=config.delivery.subscriptions_per_chat),
             Search(database),
+            Tokens(database),
         )
     finally:
         await database.close()
@@ -323,6 +328,8 @@ async def open_app(
             set(admins),
             trusting=terminal,
             default_language=config.terminal.language,
+            tokens=stores.tokens,
+            site=config.web.address,
         )
         stack.push_async_callback(desk.close)
         courier = Courier(
@@ -352,7 +359,14 @@ async def open_app(
             terminal,
             now,
             sleep,
+            _application(desk, steady) if config.web.port else None,
         )
+
+
+def _application(desk: Desk, steady: Callable[[], float]) -> Application:
+    from bot.web import build_application  # a tenth of a second's work, for those who want it
+
+    return build_application(desk, steady)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,20 @@ class DeliverySettings(_Table):
     subscriptions_per_chat: Annotated[int, Field(ge=1, le=1000)] = 90
 
 
+class WebSettings(_Table):
+    """The HTTP endpoints that are served: feeds and JSON."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    host: Annotated[str, Field(pattern=r"^[0-9A-Za-z._:-]+$")] = "127.0.0.1"
+    public_url: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+[^\s?#]*)?$")] = ""
+
+    @property
+    def address(self) -> str:
+        """How the world reaches them, without a slash at the end; "" where nothing is served."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url.rstrip("/") or f"http://{host}:{self.port}") if self.port else ""
+
+
 class LogSettings(_Table):
     """What is written to standard error."""
 
@@ -107,6 +121,7 @@ class Config(BaseSettings):
     terminal: TerminalSettings = TerminalSettings()
     fetch: FetchSettings = FetchSettings()
     delivery: DeliverySettings = DeliverySettings()
+    web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
     sources: tuple[SourceSettings, ...] = ()
 

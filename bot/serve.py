@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
@@ -83,8 +83,20 @@ async def _introduce(app: App) -> None:
 async def watching(app: App) -> AsyncIterator[asyncio.Task[None]]:
     """The sources are watched and parcels delivered while the block runs; yields the courier's task.
 
-    This process is the only one that delivers from its database, so what a dead one had in hand is free again.
+    This process is the only one that delivers from its database, so what a dead one had in hand is free again. The HTTP
+    endpoints are served as well, where the operator wants them; raises ConfigError where they cannot be.
     """
+    async with AsyncExitStack() as stack:
+        if app.web is not None:
+            from bot.door import listening  # as in app.py
+
+            await stack.enter_async_context(listening(app.web, app.config.web.host, app.config.web.port))
+        yield await stack.enter_async_context(_delivering(app))
+
+
+@asynccontextmanager
+async def _delivering(app: App) -> AsyncIterator[asyncio.Task[None]]:
+    """The schedule and the courier at work, from the first to the last."""
     await app.stores.outbox.release(app.now(), terminal=app.terminal)
     app.schedule.start()
     courier = asyncio.create_task(app.courier.run(), name="courier")

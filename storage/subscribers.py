@@ -13,7 +13,7 @@ from storage import following, journal
 from storage.database import Database
 from storage.errors import LimitError
 from storage.rows import Row, batched
-from storage.tables import awaited, chats, editions, names, parcels, subscriptions
+from storage.tables import awaited, chats, editions, names, parcels, subscriptions, tokens
 from watchers.model import Chat, Subscription, Wish
 from watchers.remembered import Followed
 
@@ -115,6 +115,7 @@ class Subscribers:
                 (subscriptions, {"chat_id": new_id}),
                 (names, {"chat_id": new_id}),
                 (awaited, {"chat_id": new_id}),
+                (tokens, {"chat_id": new_id}),
                 (parcels, {"chat_id": new_id, "message_id": None, "leased_until": None}),
             ]
             for table, values in changes:

@@ -397,6 +397,16 @@ names = Table(
     sqlite_with_rowid=False,
 )
 
+# What a chat's feeds and programs are let in by, one at a time. digest: SHA-256 of the token, which itself is not kept.
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("chat_id", sa.BigInteger, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    _required("digest", sa.Text, unique=True),
+    _required("made_at", Moment),
+    sqlite_with_rowid=False,
+)
+
 # Chats whose following changed, in order; the oldest rows go. No foreign key: a chat that was forgotten is news too.
 journal = Table(
     "journal",

@@ -10,6 +10,7 @@ from storage.archive import Archive
 from storage.outbox import Outbox
 from storage.search import Search
 from storage.subscribers import Subscribers
+from storage.tokens import Tokens
 from watchers.discovery import Scout
 from watchers.model import Source
 
@@ -23,7 +24,8 @@ class Desk:
 
     names: source id -> the name its readers know it by; admins: the chats that may add sources; trusting: whoever asks
     sits at this machine, so that a source may be anywhere. offered: sources that were looked at and may be watched at
-    the press of a button, by its token; they are forgotten with this process.
+    the press of a button, by its token; they are forgotten with this process. site: how the world reaches the HTTP
+    endpoints; "": none are served.
     """
 
     archive: Archive
@@ -37,6 +39,8 @@ class Desk:
     trusting: bool = False
     default_language: str = "en"
     offered: dict[str, Source] = field(default_factory=dict)
+    tokens: Tokens = field(kw_only=True)
+    site: str = ""
     _errands: set[asyncio.Task[None]] = field(default_factory=set)
 
     def example(self, language: str) -> str:

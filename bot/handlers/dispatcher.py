@@ -14,6 +14,7 @@ from bot.handlers import (
     editions,
     errors,
     export,
+    feeds,
     mentions,
     names,
     start,
@@ -63,6 +64,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         briefings.router(),
         changes.router(),
         editions.router(),
+        feeds.router(),
         admin.router(),
         start.fallback_router(),
     )

@@ -1,17 +1,22 @@
 """A house in one piece for the bot's tests: a site, real stores, the real Dispatcher, the terminal's session."""
 
 import io
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
 from aiogram.types import CallbackQuery, Chat, Message, Update, User
+from multidict import CIMultiDict
 
 from bot.app import App, open_app
 from bot.config import load
 from bot.console import TOKEN, Console, ConsoleSession
+from bot.door import listening
 from tests.support import Site, briefing, config, rss
 from watchers.model import TERMINAL_CHAT
 
@@ -97,3 +102,76 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
             )
             await app.pipeline.watch(app.sources[0])
             yield House(app, site, console, out, elapsed=elapsed)
+
+
+# ------------------------------------------------------------------ its HTTP endpoints
+
+PUBLIC = "https://press.example.org/rostrum"
+TOPICS = [
+    ("Visit to Kestria", "The minister will visit Kestria on Monday. He will stay two days."),
+    (
+        "Shipping &amp; grain",
+        "The port is open. Ships carrying &lt;grain&gt; may leave the port at once. All papers are ready.",
+    ),
+]
+EXCHANGES = [("About the port", "Is the port open?", "It is open. Grain has left it.")]
+
+
+def token(said: str) -> str:
+    """The token in what /feeds says."""
+    found: list[str] = re.findall(r"Authorization: Bearer (\S+)", said)
+    return found[0]
+
+
+@dataclass
+class Served:
+    """A house whose endpoints are served, a client of theirs, and the token of the chat in the terminal."""
+
+    house: House
+    client: aiohttp.ClientSession
+    token: str = ""
+
+    async def get(self, path: str, **headers: str) -> tuple[int, Any, CIMultiDict[str]]:
+        """Status, JSON (or bytes) and headers of an answer; time passes, so that no quota is met."""
+        self.house.elapsed.append(1)
+        told = {name.replace("_", "-"): value for name, value in headers.items()}
+        async with self.client.get(path, headers=told) as got:
+            json = got.content_type.endswith("json")
+            return got.status, await (got.json(content_type=None) if json else got.read()), CIMultiDict(got.headers)
+
+    async def api(self, path: str) -> Any:
+        """What is answered to one who has the token."""
+        status, body, _ = await self.get(f"/api/v1{path}", Authorization=f"Bearer {self.token}")
+        assert status == 200, body
+        return body
+
+    async def refused(self, path: str) -> dict[str, Any]:
+        """The problem it is answered with."""
+        status, body, headers = await self.get(f"/api/v1{path}", Authorization=f"Bearer {self.token}")
+        assert status == body["status"] == 400, body
+        assert headers["Content-Type"] == "application/problem+json"
+        assert isinstance(body, dict)
+        return body
+
+
+@pytest.fixture
+def switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator who serves the endpoints. (The port in the test is one that is free.)"""
+    monkeypatch.setenv("ROSTRUM_WEB__PORT", "8080")
+    monkeypatch.setenv("ROSTRUM_WEB__PUBLIC_URL", PUBLIC + "/")
+
+
+@pytest.fixture
+async def served(switched_on: None, house: House) -> AsyncIterator[Served]:
+    """Two briefings, two subscriptions, a token."""
+    house.publish(7, TOPICS, EXCHANGES)
+    house.publish(8, [("Wheat", "The wheat is here, and grain as well.")], day="6 March 2026")
+    await house.poll()
+    await house.say("/subscribe grain")
+    await house.say("/subscribe kestria")
+    assert house.app.web is not None
+    async with (
+        listening(house.app.web, "127.0.0.1", 0) as port,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
+    ):
+        yield Served(house, client, token(await house.say("/feeds")))
