@@ -27,6 +27,7 @@ COMMANDS = (
     "silence",
     "ladder",
     "mentions",
+    "topics",
     "compare",
     "changes",
     "explain",

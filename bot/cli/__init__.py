@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chat, db, diff, explain, find, match, poll, read, run, sources, status
+from bot.cli import chat, db, diff, explain, find, match, poll, read, run, sources, status, topics
 
 app = typer.Typer(
     name="rostrum",
@@ -18,6 +18,7 @@ for command in (
     diff.diff,
     poll.poll,
     find.find,
+    topics.topics,
     explain.explain,
     match.match,
     status.status,

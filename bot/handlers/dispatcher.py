@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.handlers import admin, briefings, changes, compare, editions, errors, mentions, names, start, subscriptions
+from bot.handlers import admin, briefings, changes, compare, editions, errors, mentions, names, start, subscriptions, topics
 from bot.handlers.desk import Desk
 from bot.locales import words
 
@@ -43,6 +43,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         start.router(),
         subscriptions.router(),
         mentions.router(),
+        topics.router(),
         compare.router(),
         names.router(),
         briefings.router(),

@@ -9,24 +9,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from watchers.remembered import Said
+from watchers.text import Span, words
 from watchers.topics.measuring import BEFORE, NOW, Field, Measured
-from watchers.topics.subjects import Subject, query_for, subjects
+from watchers.topics.naming import own_names
+from watchers.topics.subjects import Subject, all_subjects, query_for
 
-__all__ = ["LISTED", "Topic", "Topics", "query_for", "topics"]
+__all__ = ["LISTED", "Topic", "Topics", "own_names", "query_for", "topics"]
 
 LISTED = 15
 """Subjects of a list at the most."""
 
 _LEAST = 3  # passages, or two briefings: what only one period says was then more than a word in passing
+_SURE = 0.5  # of its passages count
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject. label: as the source writes it, or a built-in name as the reader's language has it; query: what finds
-    its passages; name: the built-in name, if it is one; passages and briefings in the period, and in the one before.
+    """A subject. label: as the source writes it, or a built-in name as the reader's language has it; said: that of it
+    which all its passages say, as a span; query: what finds them; name: the built-in name, if it is one; passages and
+    briefings in the period, and in the one before.
     """
 
     label: str
+    said: Span
     query: str
     name: str | None
     passages: int
@@ -70,14 +75,14 @@ def topics(
     one edition.
     """
     field = Field(now, before, older)
-    found = subjects(field, language, own)
+    found = all_subjects(field, language, own)
     most = sorted((s for s in found if s.now.score > 0), key=lambda s: s.now.rank)[:listed]
     new: list[Subject] = []
     gone: list[Subject] = []
     if now and before:
-        fresh = (s for s in found if s.now.score > 0 and not s.before.passages and _is_told(s.now, field, NOW))
+        fresh = (s for s in found if not s.before.passages and _is_told(s, s.now, field.briefings[NOW]))
         new = sorted(fresh, key=lambda s: s.now.rank)[:listed]
-        past = (s for s in found if s.before.score > 0 and not s.now.passages and _is_told(s.before, field, BEFORE))
+        past = (s for s in found if not s.now.passages and _is_told(s, s.before, field.briefings[BEFORE]))
         gone = sorted(past, key=lambda s: s.before.rank)[:listed]
     asked, unnamed = _asked(now)
     return Topics(
@@ -91,15 +96,24 @@ def topics(
     )
 
 
-def _is_told(measured: Measured, field: Field, period: int) -> bool:
-    return measured.passages >= _LEAST or measured.briefings >= min(2, field.briefings[period])
+def _is_told(subject: Subject, measured: Measured, briefings: int) -> bool:
+    """Whether what only one period says (of so many briefings) is worth telling; of everyday words, more is asked."""
+    if subject.everyday:
+        return measured.passages >= _LEAST and measured.score >= _SURE * measured.passages
+    return measured.score > 0 and (measured.passages >= _LEAST or measured.briefings >= min(2, briefings))
 
 
 def _told(found: Sequence[Subject]) -> tuple[Topic, ...]:
-    return tuple(
-        Topic(s.label(), s.query, s.name, s.now.passages, s.now.briefings, s.before.passages, s.before.briefings)
-        for s in found
-    )
+    told = []
+    for subject in found:
+        label, (first, end) = subject.label()
+        spans = words(label)
+        said = (spans[first][0], spans[end - 1][1]) if spans[first:end] else (0, len(label))
+        query = f"~{subject.name}" if subject.name else query_for(label[slice(*said)])
+        now, before = subject.now, subject.before
+        counts = now.passages, now.briefings, before.passages, before.briefings
+        told.append(Topic(label, said, query, subject.name, *counts))
+    return tuple(told)
 
 
 def _asked(now: Sequence[Said]) -> tuple[tuple[tuple[str, int], ...], int]:

@@ -1,6 +1,7 @@
 """How common something is in a period, and whether that is more than usual (pure).
 
-Log-odds with an informative Dirichlet prior: Monroe, Colaresi and Quinn, "Fightin' Words", Political Analysis 16:4, 2008.
+By log-odds with an informative Dirichlet prior: Monroe, Colaresi and Quinn, "Fightin' Words", Political Analysis 16:4
+(2008); and by how often a word is said again where it is said: Church and Gale, "Poisson mixtures" (1995).
 """
 
 import math

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TypeAlias
 
 from watchers import aliases
+from watchers.aliases.reading import LANGUAGES
 from watchers.languages import query_keys
 from watchers.model import Passage, Setting, Subscription
 from watchers.percolator import Percolator
@@ -85,3 +86,11 @@ def names_with(key: Key, language: str) -> frozenset[str]:
     """The built-in names that are said by all words of a phrase and others between or beside them."""
     held = [_holders(language).get(word, frozenset()) for word in key]
     return frozenset.intersection(*held) if held else frozenset()
+
+
+def own_names(title: str) -> frozenset[str]:
+    """The built-in names that an outlet calls itself by: of "Foreign Ministry of China", China."""
+    if not title.strip():
+        return frozenset()
+    passage = Passage(0, None, "topic", None, title)
+    return frozenset(name for language in LANGUAGES for name, _ in met([passage], Setting("", language)))

@@ -21,9 +21,9 @@ class Phrase:
     and times: how often it is said in each.
 
     proper: the share of its places where it is written as a name, with capitals that no sentence's beginning asks for;
-    leads: the share where another word with a capital follows; apart: where punctuation stands on both sides; headings: how many different headings it stands in;
-    cohesion: how much oftener its words stand together than chance would have it (bits, at the weakest joint; of a
-    single word 0).
+    leads: where another word with a capital follows; apart: where punctuation stands on both sides; headings: how many
+    different headings it stands in; cohesion: how much oftener its words stand together than chance would have it
+    (bits, at the weakest joint; of a single word 0).
     """
 
     key: Key

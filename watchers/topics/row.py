@@ -40,14 +40,16 @@ class Text:
 class Row:
     """All words of some passages, heading by heading, body by body.
 
-    keys: what each word is compared by, once. By word: code (its key's number), passage (its number), heading (the
-    heading's number, each different one once; -1: it stands in the body), start and end in that text, joined (nothing
-    parts it from the word after it), capital (it is written with one), telling (its capital says something: no sentence
-    begins with it). By key: glue (begins and ends no phrase), han, number.
+    keys: what each word is compared by, once; samples: of each, a word as it is written. By word: code (its key's
+    number), passage (its number), heading (the heading's number, each different one once; -1: it stands in the body),
+    start and end in that text, joined (nothing parts it from the word after it), capital (it is written with one),
+    telling (its capital says something: no sentence begins with it). By key: glue (begins and ends no phrase), han,
+    number.
     """
 
     texts: Sequence[Text]
     keys: list[str]
+    samples: list[str]
     code: Ints
     passage: Ints
     heading: Ints
@@ -92,9 +94,10 @@ _POSSESSIVE = re.compile("['’][sS]$")
 def read(texts: Sequence[Text], language: str) -> Row:
     """The passages of one language, in a row."""
     known: dict[str, int] = {}
+    samples: list[str] = []
     entries: dict[str, tuple[int, bool]] = {}
     headings: dict[str, int] = {}
-    code, passage, heading, starts, ends = (array("q") for _ in range(5))
+    code, passage, heading, starts, ends = array("q"), array("q"), array("q"), array("q"), array("q")
     joined, capital, telling = bytearray(), bytearray(), bytearray()
     for number, text in enumerate(texts):
         for said, of_heading in ((text.heading, True), (text.body, False)):
@@ -111,6 +114,8 @@ def read(texts: Sequence[Text], language: str) -> Row:
                 entry = entries.get(written)
                 if entry is None:
                     key = key_of(written, language)
+                    if key not in known:
+                        samples.append(written)
                     entry = entries[written] = (
                         known.setdefault(key, len(known)),
                         written[0].isupper() or written[0].isdigit(),
@@ -132,18 +137,28 @@ def read(texts: Sequence[Text], language: str) -> Row:
     row = Row(
         texts,
         keys,
-        *(np.frombuffer(column, np.int64) if len(column) else np.zeros(0, np.int64) for column in (code, passage)),
-        *(np.frombuffer(c, np.int64) if len(c) else np.zeros(0, np.int64) for c in (heading, starts, ends)),
-        *(np.frombuffer(bytes(column), np.bool_) for column in (joined, capital, telling)),
-        np.fromiter((key in grammar(language) for key in keys), np.bool_, len(keys)),
-        np.fromiter((is_han_or_kana(key) for key in keys), np.bool_, len(keys)),
-        np.fromiter((key[0].isdigit() for key in keys), np.bool_, len(keys)),
+        samples,
+        code=_numbers(code),
+        passage=_numbers(passage),
+        heading=_numbers(heading),
+        start=_numbers(starts),
+        end=_numbers(ends),
+        joined=np.frombuffer(bytes(joined), np.bool_),
+        capital=np.frombuffer(bytes(capital), np.bool_),
+        telling=np.frombuffer(bytes(telling), np.bool_),
+        glue=np.fromiter((key in grammar(language) for key in keys), np.bool_, len(keys)),
+        han=np.fromiter((is_han_or_kana(key) for key in keys), np.bool_, len(keys)),
+        number=np.fromiter((key[0].isdigit() for key in keys), np.bool_, len(keys)),
     )
     if keys and not grammar(language):
         spread = spread_of(row.code, row.passage, len(keys))
         common = np.argsort(-spread)[:_GLUE_MOST]
         row.glue[common[spread[common] >= _GLUE * len(texts)]] = True
     return row
+
+
+def _numbers(column: "array[int]") -> Ints:
+    return np.frombuffer(column, np.int64) if len(column) else np.zeros(0, np.int64)
 
 
 def _is_initial(said: str, end: int) -> bool:

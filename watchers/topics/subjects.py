@@ -4,13 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from watchers import aliases
 from watchers.errors import QueryError
+from watchers.lexicon import russian_sense
+from watchers.model import Setting
 from watchers.query import parse_query
-from watchers.text import words
+from watchers.text import Span, words
 from watchers.topics.measuring import BEFORE, NOW, Field, Measured, between, is_usual, risen, surprise, worth
 from watchers.topics.naming import met, names_with, says_a_name
 from watchers.topics.phrases import LONGEST_HAN, Phrase, phrases
@@ -19,9 +22,11 @@ from watchers.topics.row import Ints, Key, Row, Text, grammar, key_of, offices, 
 _OWN = 0.5  # of all passages: who is named in more is the source itself
 _PROPER = 0.8
 _SAME = 0.5  # of the passages of a shorter phrase: the longer one is what it stands for
+_CUT = 0.9  # ... where it begins or ends with a part of a name: that is cut in two
 _PIECE = 0.6  # ... in scripts without blanks: of which the shorter one is but a piece
 _TITLE = 0.4  # of its places: a name follows
 _CALLED = 0.4  # ... commas are around it: somebody is called by it ("Go ahead, Steve.")
+_ROMAN = re.compile("[IVXLC]+")
 _PATRONYMIC = re.compile("(?:[ое]вич|[ое]вн|ичн)$")  # "Владимир Владимирович": nor is how a Russian is spoken to
 _LONG = 20  # letters of a name
 _POOL = 300  # phrases that are looked at for a list
@@ -30,19 +35,16 @@ _POOL = 300  # phrases that are looked at for a list
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Something that is talked about, as it stands in both periods. name: the built-in one, if it is one; label: how
-    it is to be shown; it takes a while to find out.
+    it is to be shown, and which of its words (the first, and the one after the last) all its passages say; it takes a
+    while to find out. everyday: it is a phrase, and not written as a name.
     """
 
-    label: Callable[[], str]
+    label: Callable[[], tuple[str, Span]]
     name: str | None
+    everyday: bool
     now: Measured
     before: Measured
     where: Ints
-
-    @property
-    def query(self) -> str:
-        """The query that finds its passages."""
-        return f"~{self.name}" if self.name else query_for(self.label())
 
 
 def query_for(form: str) -> str:
@@ -55,7 +57,7 @@ def query_for(form: str) -> str:
         return quoted
 
 
-def subjects(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
+def all_subjects(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
     """All subjects of the field, in no order. language: the reader's, for built-in names; own: those that are none, for
     they name the source itself.
     """
@@ -65,9 +67,10 @@ def subjects(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
     for number, said in enumerate(field.all):
         by_language[said.setting.language].append(number)
     speaking = {part.speaker for said in field.all for part in said.passage.parts if part.speaker}
+    asking = {part.outlet for said in field.all for part in said.passage.parts if part.outlet}
     found = list(named)
     for spoken, numbers in by_language.items():
-        found += _phrases(field, spoken, np.array(numbers), by_name, speaking)
+        found += _phrases(field, spoken, np.array(numbers), by_name, speaking, asking)
     return found
 
 
@@ -75,7 +78,7 @@ def subjects(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
 
 
 def _names(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
-    editions: dict[tuple[str, object], list[int]] = defaultdict(list)
+    editions: dict[tuple[str, Setting], list[int]] = defaultdict(list)
     for number, said in enumerate(field.all):
         editions[said.briefing, said.setting].append(number)
     where: dict[str, list[int]] = defaultdict(list)
@@ -84,26 +87,26 @@ def _names(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
         for name, places in met(passages, field.all[numbers[0]].setting):
             where[name] += [numbers[n] for n in places]
     found = []
-    for name, numbers in where.items():
+    for name, met_in in where.items():
         about = aliases.about(name)
         if about is None or name in own:
             continue
-        places = np.array(sorted(numbers), np.int64)
-        counted = [table[0].tolist() for table in field.counts(np.zeros_like(places), places, 1)]
-        now, before = (_of_name(field, about.kind, *counted, period) for period in (NOW, BEFORE))
-        label = _called(name, about, language)
-        found.append(Subject(lambda label=label: label, name, now, before, places))
+        at = np.array(sorted(met_in), np.int64)
+        in_passages, in_briefings = (table[0].tolist() for table in field.counts(np.zeros_like(at), at, 1))
+        now, before = (_of_name(field, about.kind, in_passages, in_briefings, period) for period in (NOW, BEFORE))
+        found.append(Subject(partial(_called, name, about, language), name, False, now, before, at))
     return _apart(found)
 
 
-def _called(name: str, about: aliases.Name, language: str) -> str:
+def _called(name: str, about: aliases.Name, language: str) -> tuple[str, Span]:
     """A name as a list shows it: an organisation's by its abbreviation, where the name itself is a line long."""
     label = about.label(language)
     if about.kind != "organisation" or len(label) <= _LONG:
-        return label
+        return label, (0, len(words(label)))
     spoken = language if language in about.labels else "en"
     short = (term[1:] for term in aliases.terms(name, spoken) if term.startswith("=") and term[1:].isupper())
-    return next(short, label)
+    label = next(short, label)
+    return label, (0, len(words(label)))
 
 
 def _apart(found: Sequence[Subject]) -> list[Subject]:
@@ -114,7 +117,7 @@ def _apart(found: Sequence[Subject]) -> list[Subject]:
     return [
         each
         for each in found
-        if not any(o is not each and each.label() in o.label() for o in places[each.where.tobytes()])
+        if not any(o is not each and each.label()[0] in o.label()[0] for o in places[each.where.tobytes()])
     ]
 
 
@@ -147,30 +150,57 @@ class _Candidate:
 
 
 def _phrases(
-    field: Field, language: str, numbers: Ints, named: Mapping[str, Ints], speaking: Iterable[str]
+    field: Field,
+    language: str,
+    numbers: Ints,
+    named: Mapping[str, Ints],
+    speaking: Iterable[str],
+    asking: Iterable[str],
 ) -> list[Subject]:
     """The subjects among the phrases of the passages (their numbers, in order) that are in one language."""
     row = read([_text(field, n) for n in numbers.tolist()], language)
     least = 2 if len(numbers) < 500 else 3 if len(numbers) < 5000 else 5
     judged = _judged(field, phrases(row, least), row.lengths, numbers, language)
     pool: dict[Key, _Candidate] = {}
-    for counts in (lambda c: c.now, lambda c: c.before):
-        ranked = sorted((c for c in judged if counts(c).score > 0), key=lambda c: counts(c).rank)
-        pool |= {c.phrase.key: c for c in ranked[:_POOL]}
+    for best in (
+        sorted((c for c in judged if c.now.score > 0), key=lambda c: c.now.rank),
+        sorted((c for c in judged if c.before.score > 0), key=lambda c: c.before.rank),
+    ):
+        pool |= {c.phrase.key: c for c in best[:_POOL]}
     people = _speakers(speaking, language)
-    said = {key for key, c in pool.items() if _says_one_of(c.phrase, numbers, named, language)}
-    for key in said | _parts_of_others(pool, judged, people, language):
+    outlets = {tuple(key_of(name[a:b], language) for a, b in words(name)) for name in asking}
+    sense = _senses(row, pool) if language == "ru" else {}
+    no_subjects = {
+        key
+        for key, each in pool.items()
+        if _says_one_of(each.phrase, numbers, named, language)
+        or (len(key) == 1 and (_ROMAN.fullmatch(key[0]) or "Name" in sense.get(key[0], ())))
+        or key in outlets
+    }
+    for key in no_subjects | _parts_of_others(pool, judged, people, language):
         del pool[key]
     return [
         Subject(
-            lambda shown=shown: row.written(shown.phrase.key, shown.phrase.where),
+            partial(_as_written, row, head.phrase.key, shown.phrase),
             None,
+            head.phrase.proper < _PROPER,
             head.now,
             head.before,
             numbers[head.phrase.where],
         )
-        for head, shown in _lines(list(pool.values()))
+        for head, shown in _completed(_lines(list(pool.values())), judged, sense)
     ]
+
+
+def _as_written(row: Row, head: Key, shown: Phrase) -> tuple[str, Span]:
+    at = next(at for at in range(len(shown.key)) if shown.key[at : at + len(head)] == head)
+    return row.written(shown.key, shown.where), (at, at + len(head))
+
+
+def _senses(row: Row, pool: Iterable[Key]) -> dict[str, frozenset[str]]:
+    """What the words of a few Russian phrases are, by their keys."""
+    asked = {word for key in pool for word in key}
+    return {key: russian_sense(sample) for key, sample in zip(row.keys, row.samples, strict=True) if key in asked}
 
 
 def _text(field: Field, number: int) -> Text:
@@ -206,22 +236,32 @@ def _judged(field: Field, found: Sequence[Phrase], lengths: Ints, numbers: Ints,
 
 def _speakers(names: Iterable[str], language: str) -> frozenset[str]:
     """The words of the names of those who speak: how they are addressed is no subject."""
-    found = {key_of(name[start:end], language) for name in names for start, end in words(name)}
+    found = frozenset(key_of(name[start:end], language) for name in names for start, end in words(name))
     return found - grammar(language)
 
 
 def _says_one_of(phrase: Phrase, numbers: Ints, named: Mapping[str, Ints], language: str) -> bool:
-    """Whether it is but a part of a name ("humanitarian" of "humanitarian aid"), and said where that is."""
+    """Whether it is but a part of a name ("humanitarian" of "humanitarian aid"), or begins or ends with one ("Kong's
+    prosperity"), and is said where that is.
+    """
     places = numbers[phrase.where]
-    names = names_with(phrase.key, language) & named.keys()
-    return any(len(np.intersect1d(places, named[name])) >= _SAME * len(places) for name in names)
+    whole = names_with(phrase.key, language) & named.keys()
+    cut = (names_with(phrase.key[:1], language) | names_with(phrase.key[-1:], language)) & named.keys() - whole
+    if any(_shared(places, named[name]) >= _SAME for name in whole):
+        return True
+    everyday = phrase.proper < _PROPER and not phrase.is_han
+    return everyday and any(_shared(places, named[name]) >= _CUT for name in cut)
+
+
+def _shared(places: Ints, others: Ints) -> float:
+    return len(np.intersect1d(places, others, assume_unique=True)) / len(places)
 
 
 def _parts_of_others(
     pool: Mapping[Key, _Candidate], judged: Sequence[_Candidate], speakers: frozenset[str], language: str
 ) -> set[Key]:
-    """Those of the pool that say a built-in name or a speaker's, or are but a part of a phrase that does, or of one that
-    is usual ("White" of "White House"); titles, which lead many names ("Prime Minister"), and how people are called.
+    """Those of the pool that say a built-in name or a speaker's, or are but a part of a phrase that does, or of one
+    that is usual ("White" of "White House"); titles, which lead many names ("Prime Minister"); how people are called.
     """
     gone = {key for key in pool if _is_named(key, speakers, language)}
     led: dict[Key, int] = defaultdict(int)
@@ -287,8 +327,26 @@ def _lines(pool: Sequence[_Candidate]) -> list[tuple[_Candidate, _Candidate]]:
     return [(line[0], _shown(line)) for line in lines]
 
 
+def _completed(
+    lines: Sequence[tuple[_Candidate, _Candidate]], judged: Sequence[_Candidate], sense: Mapping[str, frozenset[str]]
+) -> list[tuple[_Candidate, _Candidate]]:
+    """The same, but that adjectives are shown with what they are said of: "Курской области"."""
+    open_ = {shown.phrase.key for _, shown in lines if "ADJF" in sense.get(shown.phrase.key[-1], ())}
+    whole: dict[Key, _Candidate] = {}
+    for each in judged if open_ else ():
+        key = each.phrase.key
+        if key[:-1] in open_ and (key[:-1] not in whole or each.phrase.spread > whole[key[:-1]].phrase.spread):
+            whole[key[:-1]] = each
+    return [
+        (head, whole[shown.phrase.key])
+        if shown.phrase.key in whole and whole[shown.phrase.key].phrase.spread >= _SAME * shown.phrase.spread
+        else (head, shown)
+        for head, shown in lines
+    ]
+
+
 def _shown(line: Sequence[_Candidate]) -> _Candidate:
-    """The longest phrase that holds the first and is said in half of its passages."""
+    """The longest phrase that holds the first and is said in half of its passages; of a name, the longest name."""
     head = line[0].phrase
     longer = [
         c

@@ -28,6 +28,7 @@ command-explain = how I read a query, and how rare its words are: /explain grain
 command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
 command-mentions = what was said before: /mentions grain
+command-topics = what was talked about most, what is new, what is gone: /topics last month
 command-latest = the latest briefings
 command-read = a briefing's contents, a section whole
 command-editions = which passages stand in which language: /editions, with a briefing
@@ -169,6 +170,24 @@ mentions-head = { $count ->
  }: { $query }
 mentions-at-least = At least { $head }
 mentions-older = Older ↓
+topics-head = Talked about most: { $source }
+topics-all = all sources
+topics-count = { $passages ->
+    [one] { $passages } passage
+   *[other] { $passages } passages
+ } in { $briefings ->
+    [one] { $briefings } briefing
+   *[other] { $briefings } briefings
+ }
+topics-before = compared with { $days }: { $size }
+topics-cut = Only the newest { $most } passages were read, and compared with nothing. Name a shorter period, or a source.
+topics-is-new = new
+topics-new = New besides:
+topics-gone = No longer spoken of:
+topics-none = No subject stands out in it.
+topics-asked = Asked: { $who }
+topics-answered = Spoke: { $who }
+topics-unknown = I know no source “{ $name }”, nor is it a period. /sources lists the sources. For example: /topics last month
 mentions-gone = This list has expired. Ask again: /mentions …
 
 wish-all = all

@@ -27,6 +27,7 @@ command-explain = как я понимаю запрос и насколько р
 command-alias = имена для запросов: /alias дроны = БПЛА OR дрон; потом ~дроны
 command-unalias = забыть своё имя: /unalias дроны
 command-mentions = что говорили раньше: /mentions зерно
+command-topics = о чём говорили больше всего, что нового, что ушло: /topics прошлый месяц
 command-latest = последние брифинги
 command-read = содержание брифинга, раздел целиком
 command-editions = какие отрывки на каком языке: /editions, с брифингом
@@ -160,6 +161,25 @@ mentions-head = { $count ->
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
 mentions-older = Раньше ↓
+topics-head = Говорили больше всего: { $source }
+topics-all = все источники
+topics-count = { $passages ->
+    [one] { $passages } отрывок
+    [few] { $passages } отрывка
+   *[many] { $passages } отрывков
+ } в { $briefings ->
+    [one] { $briefings } брифинге
+   *[many] { $briefings } брифингах
+ }
+topics-before = в сравнении с { $days }: { $size }
+topics-cut = Прочитаны только { $most } самых новых отрывков, и они ни с чем не сравнены. Назовите период короче или источник.
+topics-is-new = новое
+topics-new = Ещё из нового:
+topics-gone = Больше не говорят:
+topics-none = Ничего особенного не выделяется.
+topics-asked = Спрашивали: { $who }
+topics-answered = Выступали: { $who }
+topics-unknown = Не знаю источника «{ $name }», и это не период. Источники: /sources. Например: /topics прошлый месяц
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 
 wish-all = всё
