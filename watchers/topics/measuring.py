@@ -20,11 +20,12 @@ NOW: Final = 0
 BEFORE: Final = 1
 OLDER: Final = 2
 _PRIOR = 20.0  # passages' worth of the prior
-_PRIOR_WORDS = 2000.0
+_PRIOR_WORDS = 2000.0  # words' worth of it, but of few words a share
+_PRIOR_SHARE = 0.2
 _ALWAYS = 0.6  # of the briefings, now as ever
+_FEW = 5  # briefings: of fewer, with none to compare them with, what all say may be what they are about
 _MORE = 1.6  # times as often as ever, and it is a subject after all
 _PROPER = 0.8
-_COHESION, _COHESION_HAN = 3.0, 5.0  # bits
 _HEADED = 0.6
 _CASELESS = frozenset(["de"])  # every noun is written with a capital
 
@@ -123,14 +124,15 @@ def risen(said: int, of: int, said_else: int, of_else: int) -> float:
     """How many times as often it is said as elsewhere, as a power of two; 0: no telling. of, of_else: words in all."""
     if not of or not of_else or not said + said_else:
         return 0.0
-    prior = _PRIOR_WORDS * (said + said_else) / (of + of_else)
-    return math.log2((said + prior) / (of + _PRIOR_WORDS)) - math.log2((said_else + prior) / (of_else + _PRIOR_WORDS))
+    weight = min(_PRIOR_WORDS, (of + of_else) * _PRIOR_SHARE)
+    prior = weight * (said + said_else) / (of + of_else)
+    return math.log2((said + prior) / (of + weight)) - math.log2((said_else + prior) / (of_else + weight))
 
 
 def is_usual(here: Shares, elsewhere: Shares) -> bool:
     """Whether the source says it nearly every time, now no more than ever."""
     if min(here.of_briefings, elsewhere.of_briefings) < 2:
-        return here.of_briefings >= 2 and here.in_briefings > 0.9
+        return here.of_briefings >= _FEW and here.in_briefings > 0.9
     often = min(here.in_briefings, elsewhere.in_briefings) >= _ALWAYS
     return often and here.in_passages < _MORE * elsewhere.in_passages
 
@@ -147,7 +149,7 @@ def worth(phrase: Phrase, language: str, here: Shares, elsewhere: Shares, more: 
     sure = surprise(here.passages, here.of, elsewhere.passages, elsewhere.of)
     if phrase.is_word:
         return between(more, 1.0, 3.0) * between(sure, 1.5, 3.0) * between(again, 1.1, 1.7)
-    if phrase.cohesion < (_COHESION_HAN if phrase.is_han else _COHESION):
+    if not phrase.is_bound:
         return 0.0
     rising = between(more, 0.5, 2.5) * between(sure, 1.0, 3.0)
     steady = 0.3 * between(again, 1.1, 1.6)

@@ -1,5 +1,6 @@
 """Phrases of one to four words that several passages share, counted passage by passage (pure)."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,9 @@ LONGEST: Final = 4
 LONGEST_HAN: Final = 8
 """Characters of one, in scripts that write no spaces."""
 
+_BITS, _BITS_HAN = 3.0, 5.0
+_NEAR = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -22,8 +26,7 @@ class Phrase:
 
     proper: the share of its places where it is written as a name, with capitals that no sentence's beginning asks for;
     leads: where another word with a capital follows; apart: where punctuation stands on both sides; headings: how many
-    different headings it stands in; cohesion: how much oftener its words stand together than chance would have it
-    (bits, at the weakest joint; of a single word 0).
+    different headings it stands in; is_bound: its words stand together far oftener than chance would have it.
     """
 
     key: Key
@@ -33,7 +36,7 @@ class Phrase:
     leads: float
     apart: float
     headings: int
-    cohesion: float
+    is_bound: bool
 
     @property
     def spread(self) -> int:
@@ -146,7 +149,7 @@ def _worded(row: Row, now: _Windows, times: Ints, often: Mapping[tuple[int, ...]
             float(leads[n]),
             float(apart[n]),
             int(in_headings[n]),
-            _cohesion(members, int(times[n]), often, len(row.code)),
+            _is_bound(members, int(times[n]), often, len(row.code), han=bool(row.han[members[0]])),
         )
         for n, members in enumerate(now.members)
         if _stands_alone(row, members)
@@ -160,9 +163,11 @@ def _stands_alone(row: Row, members: tuple[int, ...]) -> bool:
     return not row.han[first] or (len(members) > 1 and not any(row.number[word] for word in members))
 
 
-def _cohesion(members: tuple[int, ...], times: int, often: Mapping[tuple[int, ...], int], of: int) -> float:
-    """Pointwise mutual information at the weakest of its joints, in bits."""
-    bits = [
-        float(np.log2(times * of / (often[members[:cut]] * often[members[cut:]]))) for cut in range(1, len(members))
-    ]
-    return min(bits, default=0.0)
+def _is_bound(
+    members: tuple[int, ...], times: int, often: Mapping[tuple[int, ...], int], of: int, *, han: bool
+) -> bool:
+    """Whether its pointwise mutual information is high at every joint; in few words, whether it is near the highest."""
+    least = min(_BITS_HAN if han else _BITS, _NEAR * math.log2(of / times))
+    return all(
+        math.log2(times * of / (often[members[:cut]] * often[members[cut:]])) >= least for cut in range(1, len(members))
+    )

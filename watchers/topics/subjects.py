@@ -167,17 +167,15 @@ def _phrases(
         sorted((c for c in judged if c.before.score > 0), key=lambda c: c.before.rank),
     ):
         pool |= {c.phrase.key: c for c in best[:_POOL]}
-    people = _speakers(speaking, language)
-    outlets = {tuple(key_of(name[a:b], language) for a, b in words(name)) for name in asking}
+    known = _Known(language, _words_of(speaking, language), frozenset(_key(name, language) for name in asking))
     sense = _senses(row, pool) if language == "ru" else {}
     no_subjects = {
         key
         for key, each in pool.items()
         if _says_one_of(each.phrase, numbers, named, language)
         or (len(key) == 1 and (_ROMAN.fullmatch(key[0]) or "Name" in sense.get(key[0], ())))
-        or key in outlets
     }
-    for key in no_subjects | _parts_of_others(pool, judged, people, language):
+    for key in no_subjects | _parts_of_others(pool, judged, known):
         del pool[key]
     return [
         Subject(
@@ -234,10 +232,25 @@ def _judged(field: Field, found: Sequence[Phrase], lengths: Ints, numbers: Ints,
     return candidates
 
 
-def _speakers(names: Iterable[str], language: str) -> frozenset[str]:
-    """The words of the names of those who speak: how they are addressed is no subject."""
-    found = frozenset(key_of(name[start:end], language) for name in names for start, end in words(name))
-    return found - grammar(language)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What names somebody who is told otherwise: the words of the names of those who speak, the outlets that ask."""
+
+    language: str
+    speakers: frozenset[str]
+    outlets: frozenset[Key]
+
+    def names(self, key: Key) -> bool:
+        """Whether a phrase says one of them, or a built-in name."""
+        return not self.speakers.isdisjoint(key) or key in self.outlets or says_a_name(key, self.language)
+
+
+def _words_of(names: Iterable[str], language: str) -> frozenset[str]:
+    return frozenset(word for name in names for word in _key(name, language)) - grammar(language)
+
+
+def _key(name: str, language: str) -> Key:
+    return tuple(key_of(name[start:end], language) for start, end in words(name))
 
 
 def _says_one_of(phrase: Phrase, numbers: Ints, named: Mapping[str, Ints], language: str) -> bool:
@@ -257,13 +270,12 @@ def _shared(places: Ints, others: Ints) -> float:
     return len(np.intersect1d(places, others, assume_unique=True)) / len(places)
 
 
-def _parts_of_others(
-    pool: Mapping[Key, _Candidate], judged: Sequence[_Candidate], speakers: frozenset[str], language: str
-) -> set[Key]:
-    """Those of the pool that say a built-in name or a speaker's, or are but a part of a phrase that does, or of one
-    that is usual ("White" of "White House"); titles, which lead many names ("Prime Minister"); how people are called.
+def _parts_of_others(pool: Mapping[Key, _Candidate], judged: Sequence[_Candidate], known: _Known) -> set[Key]:
+    """Those of the pool that say a name (a built-in one, a speaker's), or are but a part of a phrase that does, or of
+    one that is usual ("White" of "White House"); titles, which lead many names ("Prime Minister"); how people are
+    called.
     """
-    gone = {key for key in pool if _is_named(key, speakers, language)}
+    gone = {key for key in pool if known.names(key)}
     led: dict[Key, int] = defaultdict(int)
     for each in judged:
         phrase = each.phrase
@@ -275,14 +287,14 @@ def _parts_of_others(
                 led[part] = max(led[part], phrase.spread)
             same = phrase.spread >= _SAME * head.phrase.spread
             piece = phrase.is_han and phrase.spread >= _PIECE * head.phrase.spread
-            if piece or (same and (each.is_usual or _is_named(phrase.key, speakers, language))):
+            if piece or (same and (each.is_usual or known.names(phrase.key))):
                 gone.add(part)
     for key, head in pool.items():
         phrase = head.phrase
         if phrase.is_han:
             if len(key) == LONGEST_HAN:  # which may be but a piece as well
                 gone.add(key)
-        elif offices(language).issuperset(key) or bool(_PATRONYMIC.search(key[-1])):
+        elif offices(known.language).issuperset(key) or bool(_PATRONYMIC.search(key[-1])):
             gone.add(key)
         elif phrase.proper >= _PROPER and (_is_title(phrase, led[key]) or phrase.apart >= _CALLED):
             gone.add(key)
@@ -301,10 +313,6 @@ def _parts(key: Key) -> Iterator[Key]:
     for length in range(1, len(key)):
         for at in range(len(key) - length + 1):
             yield key[at : at + length]
-
-
-def _is_named(key: Key, speakers: frozenset[str], language: str) -> bool:
-    return not speakers.isdisjoint(key) or says_a_name(key, language)
 
 
 def _lines(pool: Sequence[_Candidate]) -> list[tuple[_Candidate, _Candidate]]:
