@@ -145,6 +145,11 @@ class _Candidate:
     before: Measured
 
     @property
+    def is_everyday(self) -> bool:
+        """Whether it is not written as a name."""
+        return self.phrase.proper < _PROPER
+
+    @property
     def is_usual(self) -> bool:
         return self.now.usual or self.before.usual
 
@@ -174,6 +179,7 @@ def _phrases(
         for key, each in pool.items()
         if _says_one_of(each.phrase, numbers, named, language)
         or (len(key) == 1 and (_ROMAN.fullmatch(key[0]) or "Name" in sense.get(key[0], ())))
+        or (each.is_everyday and any(part in pool and not pool[part].is_everyday for part in _parts(key)))
     }
     for key in no_subjects | _parts_of_others(pool, judged, known):
         del pool[key]
@@ -181,7 +187,7 @@ def _phrases(
         Subject(
             partial(_as_written, row, head.phrase.key, shown.phrase),
             None,
-            head.phrase.proper < _PROPER,
+            head.is_everyday,
             head.now,
             head.before,
             numbers[head.phrase.where],
