@@ -42,7 +42,7 @@ async def overview(
     if first is None or last is None:
         return None
     until = min(period.until or today, max(today, last)) if period else last
-    since = max(period.since or first, first) if period else until - dt.timedelta(days=_USUAL - 1)
+    since = (period.since or first) if period else until - dt.timedelta(days=_USUAL - 1)
     since = min(since, until)
     before = since - (until - since) - dt.timedelta(days=1)
     day = dt.timedelta(days=1)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.locales import Words
 from watchers.query import And, Dates, Query
 from watchers.query.operators import BETWEEN, BUT, CAPITALS
 from watchers.text import strip_accents
@@ -31,17 +30,20 @@ def split(text: str, today: dt.date) -> tuple[str, Period | None]:
     """What a user typed, without the period at its end, and that period; the text as it is, and None, if it has none.
 
     English, Russian, German, French and Spanish are understood. A period stands after something to look for, never in
-    quotes or parentheses, nor after a word that asks for more; weeks begin on Monday; it has begun by `today`.
+    quotes or parentheses, nor after a word that asks for more; fields (`source:mid_ru`) may follow it, and are left.
+    Weeks begin on Monday; it has begun by `today`.
     """
     words = list(re.finditer(r"\S+", text))
+    while words and _FIELD.fullmatch(words[-1].group()):
+        words.pop()
     folded = [_folded(word.group()) for word in words[-_MOST_WORDS:]]
     first = len(words) - len(folded)
     for start in range(first, len(words)):
         tail = " ".join(folded[start - first :])
         period = next((found for tongue in _TONGUES if (found := _period(tail, tongue, today))), None)
         if period is not None:
-            rest = text[: words[start].start()].rstrip()
-            return (rest, period) if _is_whole(rest) else (text, None)
+            before, after = text[: words[start].start()].rstrip(), text[words[-1].end() :].rstrip()
+            return (before + after, period) if _is_whole(before) else (text, None)
     return text, None
 
 
@@ -52,22 +54,13 @@ def dated(query: Query, period: Period | None) -> Query:
     days = [Dates(since=period.since)] if period.since else []
     days += [Dates(until=period.until)] if period.until else []
     items = query.root.items if isinstance(query.root, And) else (query.root,)
-    return Query(And((*items, *days)))
-
-
-def said(period: Period, words: Words) -> str:
-    """A period in words, to the day."""
-    since, until = period.since, period.until
-    if since and until:
-        return words.day(since) if since == until else f"{words.day(since)} – {words.day(until)}"
-    if since:
-        return words("period-since", day=words.day(since))
-    return words("period-until", day=words.day(until)) if until else ""
+    return Query(And((*items, *days))) if days else query
 
 
 # ------------------------------------------------------------------ the rest of what was typed
 
 _OPERATORS = frozenset(word.casefold() for word in (*CAPITALS, *BETWEEN, *BUT, "near", "рядом"))
+_FIELD = re.compile(r"-?[^\W\d_]+[:：]\S+")
 _PAIRS = (("(", ")"), ("（", "）"), ("{", "}"), ("｛", "｝"), ("«", "»"), ("“", "”"))
 
 

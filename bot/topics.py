@@ -80,8 +80,9 @@ def _line(topic: Topic, words: Words, *, gone: bool, compared: bool) -> list[Tex
         words("topics-count", passages=passages, briefings=briefings),
     ]
     if compared and not gone:
-        more = topic.passages - topic.passages_before
-        pieces.append(f" ({words('topics-is-new')})" if not topic.passages_before else f" ({_signed(more)})")
+        new = not topic.passages_before
+        more = words("topics-is-new") if new else _signed(topic.passages - topic.passages_before)
+        pieces.append(f" ({more})")
     return pieces
 
 

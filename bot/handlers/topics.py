@@ -38,20 +38,23 @@ def router() -> Router:
 
     @router.callback_query(F.data.regexp(r"^topics:\d{8}:\d{8}:.*$"))
     async def narrower(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        since, until, source = _read((press.data or "").removeprefix("topics:"))
         await press.answer()
+        try:
+            since, until, source = _read((press.data or "").removeprefix("topics:"))
+        except ValueError:  # no button of ours
+            return
         known = source if source in desk.names else None
         await bot((await _seen(desk, talk, words, known, Period(since, until))).send(talk.id))
 
     @router.callback_query(F.data.regexp(r"^said:\d{1,3}:\d{1,3}-\d{1,3}:\d{8}:\d{8}:.*$"))
     async def mentions(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
         _, number, said, rest = (press.data or "").split(":", 3)
-        since, until, source = _read(rest)
         label, (start, end) = _label(press, int(number)), map(int, said.split("-"))
         await press.answer()
         try:
+            since, until, source = _read(rest)
             query = parse_query(wording.asked(label, (start, end), source, since, until)) if label else None
-        except QueryError:
+        except (QueryError, ValueError):
             query = None
         if query is None:
             await bot(answers.plain(words("mentions-gone")).send(talk.id))
