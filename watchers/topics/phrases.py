@@ -61,20 +61,17 @@ def phrases(row: Row, least: int) -> list[Phrase]:
     """
     longest = LONGEST_HAN if row.han.any() else LONGEST
     named = row.capital | row.glue[row.code]
-    now = _Windows(
-        np.arange(len(row.code)), row.code, [(n,) for n in range(len(row.keys))], named, row.telling, row.joined
-    )
+    now = _words(row, named, least)
     often: dict[tuple[int, ...], int] = {}
     found: list[Phrase] = []
     for length in range(1, longest + 1):
-        now = _frequent(now, row.passage, least)
         if not now.members:
             break
         times = np.bincount(now.number, minlength=len(now.members))
         often |= dict(zip(now.members, times.tolist(), strict=True))
         found += _worded(row, now, times, often, length)
         if length < longest:
-            now = _longer(now, row, named, han_only=length >= LONGEST)
+            now = _longer(now, row, named, least, han_only=length >= LONGEST)
     return found
 
 
@@ -94,29 +91,33 @@ class _Windows:
     open: Bools
 
 
-def _frequent(now: _Windows, passage: Ints, least: int) -> _Windows:
-    """Without the phrases that too few passages share."""
-    frequent = spread_of(now.number, passage[now.at], len(now.members)) >= least
-    anew = np.cumsum(frequent) - 1
-    kept = frequent[now.number]
-    members = [now.members[n] for n in np.flatnonzero(frequent).tolist()]
-    return _Windows(now.at[kept], anew[now.number[kept]], members, now.proper[kept], now.telling[kept], now.open[kept])
+def _words(row: Row, named: Bools, least: int) -> _Windows:
+    """The words that so many passages share."""
+    frequent = spread_of(row.code, row.passage, len(row.keys)) >= least
+    at = np.flatnonzero(frequent[row.code])
+    number = (np.cumsum(frequent) - 1)[row.code[at]]
+    members: list[tuple[int, ...]] = [(n,) for n in np.flatnonzero(frequent).tolist()]
+    return _Windows(at, number, members, named[at], row.telling[at], row.joined[at])
 
 
-def _longer(now: _Windows, row: Row, named: Bools, *, han_only: bool) -> _Windows:
-    """The phrases of one word more: where two overlap in all words but one."""
+def _longer(now: _Windows, row: Row, named: Bools, least: int, *, han_only: bool) -> _Windows:
+    """The phrases of one word more that so many passages share: where two overlap in all words but one."""
     where = np.full(len(row.code) + 1, -1)
     where[now.at] = np.arange(len(now.at))
     follows = where[now.at + 1]
     both = now.open & (follows >= 0)
     if han_only:
         both &= row.han[row.code[now.at]]
-    first, second = np.flatnonzero(both), follows[both]
+    first = np.flatnonzero(both)
     width = len(now.members) + 1
-    distinct, number = np.unique(now.number[first] * width + now.number[second], return_inverse=True)
-    ones, others = (half.tolist() for half in np.divmod(distinct, width))
+    pairs, number = np.unique(now.number[first] * width + now.number[follows[first]], return_inverse=True)
+    frequent = spread_of(number, row.passage[now.at[first]], len(pairs)) >= least
+    kept = frequent[number]
+    first, number = first[kept], (np.cumsum(frequent) - 1)[number[kept]]
+    # Members are made of what is left only: of all pairs of words there are a million in a year of briefings.
+    ones, others = (half.tolist() for half in np.divmod(pairs[frequent], width))
     members = [(*now.members[a], now.members[b][-1]) for a, b in zip(ones, others, strict=True)]
-    at = now.at[first]
+    at, second = now.at[first], follows[first]
     proper, telling = named[at] & now.proper[second], row.telling[at] | now.telling[second]
     return _Windows(at, number, members, proper, telling, now.open[second])
 

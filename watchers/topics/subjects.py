@@ -1,5 +1,6 @@
 """The subjects of passages, each once: built-in names, and phrases that are no everyday ones (pure)."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ _CALLED = 0.4  # ... commas are around it: somebody is called by it ("Go ahead, 
 _ROMAN = re.compile("[IVXLC]+")
 _PATRONYMIC = re.compile("(?:[ое]вич|[ое]вн|ичн)$")  # "Владимир Владимирович": nor is how a Russian is spoken to
 _LONG = 20  # letters of a name
+_LEAST = ((500, 2), (3_000, 3), (8_000, 5), (math.inf, 8))  # of so many passages, so many share what is looked at
 _POOL = 300  # phrases that are looked at for a list
 
 
@@ -164,7 +166,7 @@ def _phrases(
 ) -> list[Subject]:
     """The subjects among the phrases of the passages (their numbers, in order) that are in one language."""
     row = read([_text(field, n) for n in numbers.tolist()], language)
-    least = 2 if len(numbers) < 500 else 3 if len(numbers) < 5000 else 5
+    least = next(least for most, least in _LEAST if len(numbers) < most)
     judged = _judged(field, phrases(row, least), row.lengths, numbers, language)
     pool: dict[Key, _Candidate] = {}
     for best in (
@@ -224,6 +226,8 @@ def _judged(field: Field, found: Sequence[Phrase], lengths: Ints, numbers: Ints,
     in_all = field.sums(np.zeros_like(numbers), numbers, lengths, 1)[0].tolist()
     candidates = []
     for n, phrase in enumerate(found):
+        if not passages[n][NOW] and not passages[n][BEFORE]:
+            continue
         measured = []
         for period in (NOW, BEFORE):
             here, elsewhere = field.shares(passages[n], briefings[n], period)
