@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.periods import Period
 from storage.archive import Archive
-from watchers.topics import Topics, own_names, topics
+from watchers.topics import Topics, topics
 
 MOST: Final = 10_000
 """Passages of a period that are read at the most, the newest: some seconds' work."""
@@ -53,5 +53,5 @@ async def overview(
     if not whole:
         since = min(said.setting.date or since for said in now)
         then, older = (), then
-    found = await asyncio.to_thread(topics, now, then, older, language=language, own=own_names(name))
+    found = await asyncio.to_thread(topics, now, then, older, language=language, title=name)
     return Overview(source, since, until, before, whole, found)

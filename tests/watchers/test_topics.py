@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from watchers.model import Part, Passage, Setting
 from watchers.query import View, match, parse_query
 from watchers.remembered import Said
-from watchers.topics import Topic, Topics, own_names, topics
+from watchers.topics import Topic, Topics, topics
 from watchers.topics.measuring import risen, surprise
 
 FILLER = (
@@ -107,8 +107,9 @@ def test_the_country_that_speaks_is_no_subject_of_its_own() -> None:
     always = [one for n in range(3) for one in said("China said so.", "China is glad.", briefing=f"c{n}")]
     assert "China" in labels(topics(now, spoken("It rains.", 3, 10)).most)
     assert "China" not in labels(topics(always, [*always[:2]]).most)
-    assert "China" not in labels(topics(now, [], own=own_names("Foreign Ministry of China")).most)
-    assert own_names("") == frozenset()
+    assert "China" not in labels(topics(now, [], title="Foreign Ministry of China").most)
+    kestria = topics(spoken("Kestria is ready to talk.", 3), spoken("It rains.", 3, 10), title="The news of Kestria")
+    assert "Kestria" not in labels(kestria.most)
 
 
 def test_an_everyday_word_is_a_subject_only_where_it_is_said_far_more_than_ever() -> None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from watchers.remembered import Said
 from watchers.text import Span, words
 from watchers.topics.measuring import BEFORE, NOW, Field, Measured
-from watchers.topics.naming import own_names
 from watchers.topics.subjects import Subject, all_subjects, query_for
 
-__all__ = ["LISTED", "Topic", "Topics", "own_names", "query_for", "topics"]
+__all__ = ["LISTED", "Topic", "Topics", "query_for", "topics"]
 
 LISTED = 15
 """Subjects of a list at the most."""
 
+_AGAIN = 2  # passages of what is said most
 _LEAST = 3  # passages, or two briefings: what only one period says was then more than a word in passing
 _SURE = 0.5  # of its passages count
 
@@ -66,17 +66,18 @@ def topics(
     older: Sequence[Said] = (),
     *,
     language: str = "en",
-    own: frozenset[str] = frozenset(),
+    title: str = "",
     listed: int = LISTED,
 ) -> Topics:
     """What was talked about in `now`, against the period `before`; older: other briefings, for what is usual.
 
-    language: the reader's, for built-in names; own: those that name the source itself. Each briefing is to be there in
-    one edition.
+    language: the reader's, for built-in names; title: of the source, for what it calls itself is no subject of its.
+    Each briefing is to be there in one edition.
     """
     field = Field(now, before, older)
-    found = all_subjects(field, language, own)
-    most = sorted((s for s in found if s.now.score > 0), key=lambda s: s.now.rank)[:listed]
+    found = all_subjects(field, language, title)
+    said = (s for s in found if s.now.score > 0 and s.now.passages >= _AGAIN)
+    most = sorted(said, key=lambda s: s.now.rank)[:listed]
     new: list[Subject] = []
     gone: list[Subject] = []
     if now and before:

@@ -1,9 +1,10 @@
 """Names in texts: which built-in names are met in which passages, and which phrases only say one of them (pure)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 from watchers import aliases
 from watchers.aliases.reading import LANGUAGES
@@ -11,7 +12,7 @@ from watchers.languages import query_keys
 from watchers.model import Passage, Setting, Subscription
 from watchers.percolator import Percolator
 from watchers.text import words
-from watchers.topics.row import Key, key_of
+from watchers.topics.row import Key, grammar, key_of
 
 
 @cache
@@ -86,6 +87,39 @@ def names_with(key: Key, language: str) -> frozenset[str]:
     """The built-in names that are said by all words of a phrase and others between or beside them."""
     held = [_holders(language).get(word, frozenset()) for word in key]
     return frozenset.intersection(*held) if held else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What names somebody who is told otherwise, in one language: the words of the names of those who speak, the
+    outlets that ask, the words of the source's own name.
+    """
+
+    language: str
+    speakers: frozenset[str]
+    outlets: frozenset[Key]
+    own: frozenset[str]
+
+    @classmethod
+    def of(cls, language: str, speakers: Iterable[str], outlets: Iterable[str], title: str) -> Self:
+        """By their names as they are written."""
+        said = {word for name in speakers for word in _key(name, language)}
+        return cls(
+            language,
+            frozenset(said - grammar(language)),
+            frozenset(_key(name, language) for name in outlets),
+            frozenset(_key(title, language)),
+        )
+
+    def names(self, key: Key) -> bool:
+        """Whether a phrase says one of them, or a built-in name."""
+        if not self.speakers.isdisjoint(key) or key in self.outlets or self.own.issuperset(key):
+            return True
+        return says_a_name(key, self.language)
+
+
+def _key(name: str, language: str) -> Key:
+    return tuple(key_of(name[start:end], language) for start, end in words(name))
 
 
 def own_names(title: str) -> frozenset[str]:

@@ -16,9 +16,9 @@ from watchers.model import Setting
 from watchers.query import parse_query
 from watchers.text import Span, words
 from watchers.topics.measuring import BEFORE, NOW, Field, Measured, between, is_usual, risen, surprise, worth
-from watchers.topics.naming import met, names_with, says_a_name
+from watchers.topics.naming import Known, met, names_with, own_names
 from watchers.topics.phrases import LONGEST_HAN, Phrase, phrases
-from watchers.topics.row import Ints, Key, Row, Text, grammar, key_of, offices, read
+from watchers.topics.row import Ints, Key, Row, Text, offices, read
 
 _OWN = 0.5  # of all passages: who is named in more is the source itself
 _PROPER = 0.8
@@ -59,20 +59,20 @@ def query_for(form: str) -> str:
         return quoted
 
 
-def all_subjects(field: Field, language: str, own: frozenset[str]) -> list[Subject]:
-    """All subjects of the field, in no order. language: the reader's, for built-in names; own: those that are none, for
-    they name the source itself.
+def all_subjects(field: Field, language: str, title: str) -> list[Subject]:
+    """All subjects of the field, in no order. language: the reader's, for built-in names; title: of the source, for
+    what names it is no subject.
     """
-    named = _names(field, language, own)
+    named = _names(field, language, own_names(title))
     by_name = {each.name: each.where for each in named if each.name}
     by_language: dict[str, list[int]] = defaultdict(list)
     for number, said in enumerate(field.all):
         by_language[said.setting.language].append(number)
-    speaking = {part.speaker for said in field.all for part in said.passage.parts if part.speaker}
-    asking = {part.outlet for said in field.all for part in said.passage.parts if part.outlet}
+    parts = [part for said in field.all for part in said.passage.parts]
+    speakers, outlets = {p.speaker for p in parts if p.speaker}, {p.outlet for p in parts if p.outlet}
     found = list(named)
     for spoken, numbers in by_language.items():
-        found += _phrases(field, spoken, np.array(numbers), by_name, speaking, asking)
+        found += _phrases(field, np.array(numbers), by_name, Known.of(spoken, speakers, outlets, title))
     return found
 
 
@@ -156,15 +156,9 @@ class _Candidate:
         return self.now.usual or self.before.usual
 
 
-def _phrases(
-    field: Field,
-    language: str,
-    numbers: Ints,
-    named: Mapping[str, Ints],
-    speaking: Iterable[str],
-    asking: Iterable[str],
-) -> list[Subject]:
+def _phrases(field: Field, numbers: Ints, named: Mapping[str, Ints], known: Known) -> list[Subject]:
     """The subjects among the phrases of the passages (their numbers, in order) that are in one language."""
+    language = known.language
     row = read([_text(field, n) for n in numbers.tolist()], language)
     least = next(least for most, least in _LEAST if len(numbers) < most)
     judged = _judged(field, phrases(row, least), row.lengths, numbers, language)
@@ -174,7 +168,6 @@ def _phrases(
         sorted((c for c in judged if c.before.score > 0), key=lambda c: c.before.rank),
     ):
         pool |= {c.phrase.key: c for c in best[:_POOL]}
-    known = _Known(language, _words_of(speaking, language), frozenset(_key(name, language) for name in asking))
     sense = _senses(row, pool) if language == "ru" else {}
     no_subjects = {
         key
@@ -242,27 +235,6 @@ def _judged(field: Field, found: Sequence[Phrase], lengths: Ints, numbers: Ints,
     return candidates
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What names somebody who is told otherwise: the words of the names of those who speak, the outlets that ask."""
-
-    language: str
-    speakers: frozenset[str]
-    outlets: frozenset[Key]
-
-    def names(self, key: Key) -> bool:
-        """Whether a phrase says one of them, or a built-in name."""
-        return not self.speakers.isdisjoint(key) or key in self.outlets or says_a_name(key, self.language)
-
-
-def _words_of(names: Iterable[str], language: str) -> frozenset[str]:
-    return frozenset(word for name in names for word in _key(name, language)) - grammar(language)
-
-
-def _key(name: str, language: str) -> Key:
-    return tuple(key_of(name[start:end], language) for start, end in words(name))
-
-
 def _says_one_of(phrase: Phrase, numbers: Ints, named: Mapping[str, Ints], language: str) -> bool:
     """Whether it is but a part of a name ("humanitarian" of "humanitarian aid"), or begins or ends with one ("Kong's
     prosperity"), and is said where that is.
@@ -280,7 +252,7 @@ def _shared(places: Ints, others: Ints) -> float:
     return len(np.intersect1d(places, others, assume_unique=True)) / len(places)
 
 
-def _parts_of_others(pool: Mapping[Key, _Candidate], judged: Sequence[_Candidate], known: _Known) -> set[Key]:
+def _parts_of_others(pool: Mapping[Key, _Candidate], judged: Sequence[_Candidate], known: Known) -> set[Key]:
     """Those of the pool that say a name (a built-in one, a speaker's), or are but a part of a phrase that does, or of
     one that is usual ("White" of "White House"); titles, which lead many names ("Prime Minister"); how people are
     called.
