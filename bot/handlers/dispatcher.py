@@ -6,7 +6,19 @@ from typing import Any
 from aiogram import BaseMiddleware, Dispatcher
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.handlers import admin, briefings, changes, compare, editions, errors, mentions, names, start, subscriptions, topics
+from bot.handlers import (
+    admin,
+    briefings,
+    changes,
+    compare,
+    editions,
+    errors,
+    mentions,
+    names,
+    start,
+    subscriptions,
+    topics,
+)
 from bot.handlers.desk import Desk
 from bot.locales import words
 
