@@ -27,6 +27,7 @@ COMMANDS = (
     "mentions",
     "export",
     "trend",
+    "topics",
     "compare",
     "changes",
     "explain",

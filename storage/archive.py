@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import alarms, changes, imports, outbox, pages, sources, versions
+from storage import alarms, changes, imports, outbox, pages, said, sources, versions
 from storage.database import Database
 from storage.passages import Placed
 from storage.rows import EDITION, edition_of
@@ -25,6 +25,7 @@ from watchers.remembered import (
     KnownAddress,
     PastChange,
     Relative,
+    Said,
     Settled,
     Taken,
     Walk,
@@ -358,6 +359,20 @@ class Archive:
         )
         async with self._database.read() as connection:
             return (await connection.execute(there.limit(1))).scalar() is not None
+
+    async def said(
+        self, *, source: str | None = None, language: str, since: dt.date, until: dt.date, most: int
+    ) -> tuple[tuple[Said, ...], bool]:
+        """What stands in the briefings of some days, each in one edition, those of the latest days first: in `language`
+        where the source speaks it. At most so many passages, and then the second is False: there are more.
+        """
+        async with self._database.read() as connection:
+            return await said.said(connection, source=source, language=language, since=since, until=until, most=most)
+
+    async def last_day(self, source: str | None = None) -> dt.date | None:
+        """The day of the newest briefing, of all or of one source; None: there is none."""
+        async with self._database.read() as connection:
+            return await said.last_day(connection, source)
 
     async def first_day(self) -> dt.date | None:
         """The day of the oldest briefing; None: there is none."""

@@ -97,8 +97,8 @@ def sign_of(kept: list[Any]) -> Sign:
     return Climb(query, before, after, dt.date.fromisoformat(last) if last else None, said)
 
 
-def batched(values: Iterable[_T]) -> Iterator[list[_T]]:
+def batched(values: Iterable[_T], most: int = _MOST_VALUES) -> Iterator[list[_T]]:
     """The values in lots for an IN (...): SQLite takes so many variables in a statement (32,766 since 3.32)."""
     rest = iter(values)
-    while lot := list(islice(rest, _MOST_VALUES)):
+    while lot := list(islice(rest, most)):
         yield lot

@@ -35,6 +35,15 @@ def russian_forms(word: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+def russian_sense(word: str) -> frozenset[str]:
+    """What a Russian word most probably is, in OpenCorpora's terms: "ADJF", "NOUN", "Name" (a first name), "Patr"..."""
+    if len(word) > LONGEST:
+        return frozenset()
+    with _lock:
+        parses = _dictionary().parse(fold(word))
+    return frozenset(map(str, parses[0].tag.grammemes)) if parses else frozenset()
+
+
 @lru_cache(maxsize=1)
 def _dictionary() -> "MorphAnalyzer":
     from pymorphy3 import MorphAnalyzer

@@ -363,3 +363,12 @@ class Relative:
     date: dt.date
     flags: tuple[Flag, ...]
     passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A passage that stands in the archive, what it stands in, and the id of its briefing."""
+
+    briefing: str
+    setting: Setting
+    passage: Passage

@@ -17,6 +17,7 @@ from bot.cli import (
     run,
     sources,
     status,
+    topics,
     trend,
 )
 
@@ -35,6 +36,7 @@ for command in (
     poll.poll,
     find.find,
     trend.trend,
+    topics.topics,
     explain.explain,
     match.match,
     status.status,

@@ -19,6 +19,7 @@ from bot.handlers import (
     names,
     start,
     subscriptions,
+    topics,
     trend,
 )
 from bot.handlers.desk import Desk
@@ -59,6 +60,7 @@ def build_dispatcher(desk: Desk) -> Dispatcher:
         mentions.router(),
         export.router(),
         trend.router(),
+        topics.router(),
         compare.router(),
         names.router(),
         briefings.router(),

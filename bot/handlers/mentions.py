@@ -41,7 +41,7 @@ def router() -> Router:
         except QueryError as error:
             await bot(queries.misread(error, words).send(talk.id))
             return
-        await bot((await _first(desk, talk, words, query, period)).send(talk.id))
+        await bot((await first_page(desk, talk, words, query, period)).send(talk.id))
 
     @router.callback_query(F.data.regexp(rf"^{_TURN.pattern}$"))
     async def turn(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
@@ -106,7 +106,7 @@ def _is_turn(data: str | None) -> bool:
     return data is not None and _TURN.fullmatch(data) is not None
 
 
-async def _first(desk: Desk, talk: Chat, words: Words, query: Query, period: Period | None) -> messages.Message:
+async def first_page(desk: Desk, talk: Chat, words: Words, query: Query, period: Period | None) -> messages.Message:
     """What is answered to a question: the first page, with the figures above it."""
     asked = dated(query, period)
     page = await _page(desk, talk, words, asked, "newest", [Turn(1, "")], period)

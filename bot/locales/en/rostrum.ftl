@@ -29,6 +29,7 @@ command-alias = names for queries: /alias drones = UAV OR drone; then ~drones
 command-unalias = forget a name of yours: /unalias drones
 command-mentions = what was said before: /mentions grain since 2020
 command-trend = how a subject rose and fell, as a chart: /trend grain, gas
+command-topics = what was talked about most, what is new, what is gone: /topics last month
 command-export = all that was said of something, as a file: /export grain since 2020 csv
 command-latest = the latest briefings; of a source: /latest with its name
 command-read = a briefing's contents, a section or an answer whole: /read 28 January 2021
@@ -196,6 +197,24 @@ mentions-here = · { $page } ·
 mentions-newer = ↑ { $page }
 mentions-next = More ↓
 mentions-older = Older ↓
+topics-head = Talked about most: { $source }
+topics-all = all sources
+topics-count = { $passages ->
+    [one] { $passages } passage
+   *[other] { $passages } passages
+ } in { $briefings ->
+    [one] { $briefings } briefing
+   *[other] { $briefings } briefings
+ }
+topics-before = compared with { $days }: { $size }
+topics-cut = Only the newest { $most } passages were read, and compared with nothing. Name a shorter period, or a source.
+topics-is-new = new
+topics-new = New besides:
+topics-gone = No longer spoken of:
+topics-none = No subject stands out in it.
+topics-asked = Asked: { $who }
+topics-answered = Spoke: { $who }
+topics-unknown = I know no source “{ $name }”, nor is it a period. /sources lists the sources. For example: /topics last month
 mentions-gone = This list has expired. Ask again: /mentions …
 trend-usage = Say what to count, for example: /trend { $example }
     Up to five queries with commas between them; by week, by briefing; since 2020, last year.

@@ -28,6 +28,7 @@ command-alias = имена для запросов: /alias дроны = БПЛА
 command-unalias = забыть своё имя: /unalias дроны
 command-mentions = что говорили раньше: /mentions зерно с 2020
 command-trend = как тема росла и угасала, графиком: /trend зерно, газ
+command-topics = о чём говорили больше всего, что нового, что ушло: /topics прошлый месяц
 command-export = всё, что говорили, файлом: /export зерно с 2020 года csv
 command-latest = последние брифинги; источника — /latest с его именем
 command-read = содержание брифинга, раздел или ответ целиком: /read 28 января 2021
@@ -188,6 +189,25 @@ mentions-here = · { $page } ·
 mentions-newer = ↑ { $page }
 mentions-next = Ещё ↓
 mentions-older = Раньше ↓
+topics-head = Говорили больше всего: { $source }
+topics-all = все источники
+topics-count = { $passages ->
+    [one] { $passages } отрывок
+    [few] { $passages } отрывка
+   *[many] { $passages } отрывков
+ } в { $briefings ->
+    [one] { $briefings } брифинге
+   *[many] { $briefings } брифингах
+ }
+topics-before = в сравнении с { $days }: { $size }
+topics-cut = Прочитаны только { $most } самых новых отрывков, и они ни с чем не сравнены. Назовите период короче или источник.
+topics-is-new = новое
+topics-new = Ещё из нового:
+topics-gone = Больше не говорят:
+topics-none = Ничего особенного не выделяется.
+topics-asked = Спрашивали: { $who }
+topics-answered = Выступали: { $who }
+topics-unknown = Не знаю источника «{ $name }», и это не период. Источники: /sources. Например: /topics прошлый месяц
 mentions-gone = Этот список устарел. Спросите снова: /mentions …
 trend-usage = Скажите, что считать, например: /trend { $example }
     До пяти запросов через запятую; по неделям, по брифингам; с 2020 года, в прошлом году.
