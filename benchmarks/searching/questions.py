@@ -1,4 +1,4 @@
-"""What is asked of the archive: queries of every kind, over the whole range from words said daily to those said once."""
+"""What is asked of the archive: queries of every kind, from words said daily to those said once."""
 
 import datetime as dt
 import random

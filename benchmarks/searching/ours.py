@@ -1,0 +1,189 @@
+"""The program's own search: asked as the chat asks it, written to, and held against the definition of a query."""
+
+import asyncio
+import inspect
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from searching.archive import Maker, first_version, record
+from searching.questions import Question
+from storage import search as storage_search
+from storage.archive import Archive
+from storage.database import open_database
+from storage.search import Search
+from storage.tables import SEARCH
+from watchers.model import Briefing, Change, Passage, Revision
+from watchers.query import Query, View, meets, plan
+from watchers.query.plan import NO_NAMES
+from watchers.text import excerpt
+
+_EXCERPT = 600  # characters, as the command line shows them
+_MONTH = 27  # bits of a passage's id below its month
+Months = dict[int, int]  # year * 12 + month, from 1 -> passages
+Answer = TypeVar("Answer")
+
+
+class Ours:
+    """Asks the search of an archive's file; each answer is a whole one, in a transaction of its own.
+
+    unsure: questions of which not all passages were counted, for too many would have to be read.
+    """
+
+    name = "Rostrum"
+
+    def __init__(self, file: Path, questions: Sequence[Question], year: int) -> None:
+        self._runner = asyncio.Runner()
+        self._database = open_database(file)
+        self._search = Search(self._database)
+        self._of_year: dict[str, Query] = {q.text: q.of_year(year) for q in questions if not q.within}
+        self._orders = "order" in inspect.signature(Search.find).parameters
+        self.unsure: set[str] = set()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._run(self._database.close())
+        self._runner.close()
+
+    def asks(self, question: Question, what: str) -> bool:
+        """Whether such a question can be asked."""
+        if what == "best page":
+            return self._orders
+        return what != "one year" or question.text in self._of_year
+
+    def newest(self, question: Question) -> list[tuple[str, int, int | None]]:
+        """The newest ten with their excerpts: the places of their passages."""
+        return self._page(question)
+
+    def best(self, question: Question) -> list[tuple[str, int, int | None]]:
+        """The same of the best ten."""
+        return self._page(question, order="best")
+
+    def count(self, question: Question) -> int:
+        """Of all."""
+        total, at_least = self._run(self._count(question.query))
+        if at_least:
+            self.unsure.add(question.text)
+        return total
+
+    def year(self, question: Question) -> int:
+        """Of one year."""
+        return self._run(self._count(self._of_year[question.text]))[0]
+
+    def months(self, question: Question) -> Months:
+        """By month."""
+        return self._run(self._months(question.query))
+
+    def _page(self, question: Question, **how: Any) -> list[tuple[str, int, int | None]]:
+        findings = self._run(self._search.find(question.query, limit=10, **how))
+        for found in findings.found:
+            excerpt(found.passage.text, found.match.spans or ((0, 0),), _EXCERPT)
+        return [(f.edition.briefing, f.passage.section, f.passage.exchange) for f in findings.found]
+
+    async def _count(self, query: Query) -> tuple[int, bool]:
+        if hasattr(self._search, "count"):
+            total, at_least = await self._search.count(query)
+            return total, at_least
+        findings = await self._search.find(query, limit=1)
+        return findings.total, findings.at_least
+
+    async def _months(self, query: Query) -> Months:
+        if hasattr(self._search, "months"):
+            found = await self._search.months(query)
+            return {year * 12 + month: count for (year, month), count in found.items()}
+        async with self._database.read() as connection:
+            ask = await storage_search._translate(connection, query, NO_NAMES, None, None)
+            if ask is None:
+                return {}
+            by_month = sa.text(
+                f"SELECT rowid >> {_MONTH}, count(*) FROM {SEARCH} WHERE {SEARCH} MATCH :ask "
+                "AND rowid BETWEEN :low AND :high GROUP BY 1"
+            )
+            given = {"ask": ask.expression, "low": ask.low, "high": ask.high}
+            return {row[0]: row[1] for row in await connection.execute(by_month, given)}
+
+    def _run(self, asked: Coroutine[Any, Any, Answer]) -> Answer:
+        return self._runner.run(asked)
+
+
+# ------------------------------------------------------------------ written to
+
+
+def writing(file: Path, maker: Maker, times: int) -> dict[str, list[float]]:
+    """Milliseconds of adding so many briefings one by one, and of replacing one passage of each, in a copy."""
+    copy = file.with_suffix(".copy")
+    shutil.copy(file, copy)
+    try:
+        return asyncio.run(_written(copy, [maker.briefing(maker.briefings + n) for n in range(times)]))
+    finally:
+        for old in copy.parent.glob(copy.name + "*"):
+            old.unlink()
+
+
+async def _written(file: Path, briefings: Sequence[Briefing]) -> dict[str, list[float]]:
+    database = open_database(file)
+    archive = Archive(database)
+    found: dict[str, list[float]] = {"adding one briefing": [], "replacing one passage": []}
+    for briefing in briefings:
+        await _timed(found["adding one briefing"], lambda one=briefing: record(archive, [one]))
+    for briefing in briefings:
+        edited = _edited(briefing)
+        act = lambda one=edited: archive.record([one], (), (), source_id=briefing.source, now=one.seen_at)  # noqa: B023, E731
+        await _timed(found["replacing one passage"], act)
+    await database.close()
+    return found
+
+
+async def _timed(times: list[float], act: Callable[[], Coroutine[Any, Any, object]]) -> None:
+    started = time.perf_counter()
+    await act()
+    times.append((time.perf_counter() - started) * 1000)
+
+
+def _edited(briefing: Briefing) -> Revision:
+    """Its second version, in which one topic was cut by its last sentence."""
+    number = len(briefing.sections) // 2
+    topic = briefing.sections[number]
+    shorter = replace(topic, text=topic.text[: topic.text.rstrip(".").rfind(".") + 1] or "Nothing.")
+    sections = (*briefing.sections[:number], shorter, *briefing.sections[number + 1 :])
+    after = first_version(replace(briefing, sections=sections))
+    changed = [
+        Change("edited", one, other)
+        for one, other in zip(briefing.passages(), after.passages, strict=True)
+        if one != other
+    ]
+    return replace(after, number=2, changes=tuple(changed))
+
+
+# ------------------------------------------------------------------ the definition
+
+
+class Defined:
+    """What questions find by the definition of their meaning, each passage of the archive read for each of them."""
+
+    def __init__(self, maker: Maker, questions: Sequence[Question]) -> None:
+        self.counts: Counter[str] = Counter()
+        self.months: dict[str, Counter[int]] = {q.text: Counter() for q in questions}
+        self.newest: dict[str, list[tuple[str, int, int | None]]] = {q.text: [] for q in questions}
+        plans: dict[str, list[tuple[str, Any]]] = {}
+        for number in range(maker.briefings):
+            briefing = maker.briefing(number)
+            if briefing.language not in plans:
+                plans[briefing.language] = [(q.text, plan(q.query, briefing.language)) for q in questions]
+            for passage in briefing.passages():
+                self._read(briefing, passage, plans[briefing.language])
+
+    def _read(self, briefing: Briefing, passage: Passage, plans: Sequence[tuple[str, Any]]) -> None:
+        view = View(passage, briefing.setting)
+        assert briefing.date is not None
+        for text, asked in plans:
+            if meets(asked, view) is not None:
+                self.counts[text] += 1
+                self.months[text][briefing.date.year * 12 + briefing.date.month] += 1
+                self.newest[text] = [(briefing.id, passage.section, passage.exchange), *self.newest[text][:9]]
