@@ -1,4 +1,4 @@
-"""A narrowed plan as an FTS5 expression over one language's column of the search index, made of its symbols (pure).
+"""A plan as FTS5 expressions over one language's columns of the search index, made of its symbols (pure).
 
 Text that a user typed never reaches FTS5, which refuses or misreads most of it.
 """
@@ -11,41 +11,68 @@ from typing import TypeAlias
 
 from storage import index
 from storage.vocabulary import Symbols
-from watchers.query.plan import Beginning, Both, Either, Facts, Keys, Plan, Run, Token, Without
+from watchers.query.plan import (
+    Beginning,
+    Both,
+    Close,
+    Either,
+    Facts,
+    Keys,
+    Loose,
+    Plan,
+    Run,
+    Token,
+    Verbatim,
+    Within,
+    Without,
+    binds,
+)
+from watchers.query.tree import Dates
 
 # A phrase whose words have several symbols each is asked for as every combination of them, up to so many; beyond, by
 # its pieces, which says too much. (Two words of three symbols each make nine; most words have one.)
 MOST_COMBINATIONS = 256
 # FTS5's parser has a stack of its own, 100 deep; what lies deeper in a query is not put to it.
 _DEEPEST = 20
+# Pairs of phrases are many where names in all their forms stand close: so many times more of them.
+_PAIRS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """What to put to the index. Not exact: it is met by some passages too many, and by none too few.
+    """What to put to the index.
 
-    bound: it is met in its own column only.
+    above: met by every passage that meets the plan, and maybe by others; below: met by none that does not, and maybe
+    not by all (None: by none at all). Where the two are the same, the index has the last word. bound: either is met by
+    passages whose language has these rules only.
     """
 
-    text: str
-    exact: bool
+    above: str
+    below: str | None
     bound: bool
 
 
 def express(asked: Plan, column: str, symbols: Symbols) -> Expression | None:
-    """A plan of Token, Run, Beginning, Facts, Both, Either and Without; None: no passage can meet it.
+    """A plan as expressions; None: no passage can meet it.
 
-    symbols: of all that the plan asks for in the language of the column. Raises TypeError for any other plan.
+    symbols: of all that the plan asks for in the language of the column.
     """
     translator = _Translator(column, symbols)
-    side = translator.side(asked, above=True)
-    if side is False:
+    above = translator.side(asked, above=True)
+    if above is False:
         return None
-    return Expression(translator.everywhere if side is True else side, translator.exact, translator.bound)
+    below = above if translator.exact else translator.side(asked, above=False)
+
+    def text(side: _Side) -> str | None:
+        return translator.everywhere if side is True else side or None
+
+    return Expression(text(above) or "", text(below), translator.bound)
 
 
 # An expression; True: every passage meets it; False: none does.
 _Side: TypeAlias = str | bool
+# What a NEAR can stand upon: phrases, each a row of symbols; none of them: no index knows where it stands.
+_Phrases: TypeAlias = tuple[str, ...]
 
 
 class _Translator:
@@ -56,9 +83,9 @@ class _Translator:
     """
 
     def __init__(self, column: str, symbols: Symbols) -> None:
-        self._column = f'"{column}"'
+        self._columns = f'{{"{column}" "{index.heading(column)}"}}'
         self._symbols = symbols
-        self.everywhere = self._in_column([_quoted(index.MARK)])
+        self.everywhere = f'"{column}" : {_quoted(index.MARK)}'
         self.exact = True
         self.bound = True
 
@@ -67,26 +94,31 @@ class _Translator:
             return self._unsure(above)
         match node:
             case Token(keys):
-                found = [s for key in keys for s in (*self._words(key), *self._symbols.compounds.get(key, ()))]
-                return self._in_column(map(_quoted, found)) if found else False
+                return self._token(keys)
             case Run(slots):
                 return self._run(slots, above=above)
+            case Verbatim(_, slots):  # the index knows no capitals
+                self.exact = False
+                return (self._token(slots[0]) if len(slots) == 1 else self._run(slots, above=True)) if above else False
+            case Loose(slots, width):
+                return self._loose(slots, width, above=above)
             case Beginning(start):
                 return self._beginning(start, above=above)
-            case Facts(_, needed):
-                return _all([self._fact(clause) for clause in needed])
+            case Facts():
+                return self._facts(node, above=above)
+            case Dates():
+                return self._unsure(above)
+            case Within(item):  # nor any sentences
+                self.exact = False
+                return self.side(_wanting(item), above=True, depth=depth + 1) if above else False
+            case Close(items, distances):
+                return self._close(items, distances, above=above, depth=depth + 1)
             case Either():
                 return _any([self.side(item, above=above, depth=depth + 1) for item in _flat(node)])
             case Without(item):
-                return self._without(True, [self.side(item, above=not above, depth=depth + 1)])
+                return self._and([node], above=above, depth=depth)
             case Both():
-                items = list(_flat(node))
-                wanted = [self.side(i, above=above, depth=depth + 1) for i in items if not isinstance(i, Without)]
-                ruled_out = [
-                    self.side(i.item, above=not above, depth=depth + 1) for i in items if isinstance(i, Without)
-                ]
-                return self._without(_all(wanted), ruled_out)
-        raise TypeError(f"not to be put to an index: {node}")
+                return self._and(list(_flat(node)), above=above, depth=depth)
 
     def _unsure(self, above: bool) -> bool:
         self.exact = False
@@ -95,14 +127,16 @@ class _Translator:
     def _words(self, key: str) -> Sequence[str]:
         return self._symbols.words.get(key, ())
 
-    def _in_column(self, phrases: Iterable[str]) -> str:
-        each = list(dict.fromkeys(phrases))
-        return f"{self._column} : {each[0]}" if len(each) == 1 else f"{self._column} : ({' OR '.join(each)})"
+    def _token(self, keys: Keys) -> _Side:
+        words = [_quoted(word) for key in keys for word in self._words(key)]
+        return _any([*([self._in_columns(words)] if words else []), *self._compounds(keys)])
 
-    def _fact(self, clause: Sequence[str]) -> _Side:
-        self.bound = False
-        facets = [_quoted(index.of_fact(fact)) for fact in clause]
-        return f"facets : ({' OR '.join(facets)})" if facets else False
+    def _compounds(self, keys: Keys) -> list[_Side]:
+        return [f"facets : {_quoted(s)}" for key in keys for s in self._symbols.compounds.get(key, ())]
+
+    def _in_columns(self, phrases: Iterable[str]) -> str:
+        each = list(dict.fromkeys(phrases))
+        return f"{self._columns} : {each[0]}" if len(each) == 1 else f"{self._columns} : ({' OR '.join(each)})"
 
     def _beginning(self, start: str, *, above: bool) -> _Side:
         begun = self._symbols.beginnings[start]
@@ -111,19 +145,135 @@ class _Translator:
         if len(begun.sure) < len(begun.all):
             self.exact = False
         found = begun.all if above else begun.sure
-        return self._in_column(map(_quoted, found)) if found else False
+        return self._in_columns(map(_quoted, found)) if found else False
 
     def _run(self, slots: Sequence[Keys], *, above: bool) -> _Side:
-        each = [tuple(dict.fromkeys(s for key in keys for s in self._words(key))) for keys in slots]
+        each = self._slots(slots)
         if not all(each):
             return False
         if math.prod(map(len, each)) <= MOST_COMBINATIONS:
-            return self._in_column(_quoted(" ".join(chosen)) for chosen in product(*each))
+            return self._in_columns(_quoted(" ".join(chosen)) for chosen in product(*each))
         if not above:
             return self._unsure(above)
         self.exact = False
         pieces = _pieces(each)
-        return _all([self._in_column(_quoted(" ".join(c)) for c in product(*piece)) for piece in pieces])
+        return _all([self._in_columns(_quoted(" ".join(c)) for c in product(*piece)) for piece in pieces])
+
+    def _slots(self, slots: Sequence[Keys]) -> list[tuple[str, ...]]:
+        return [tuple(dict.fromkeys(s for key in keys for s in self._words(key))) for keys in slots]
+
+    # -------------------------------------------------------------- side by side
+
+    def _loose(self, slots: Sequence[Keys], width: int, *, above: bool) -> _Side:
+        """FTS5 counts the words between the first and the last, in any order, and one may stand for two."""
+        each = self._slots(tuple(dict.fromkeys(slots)))  # a word asked for twice is there when it is there once
+        if not all(each):
+            return False
+        if len(each) == 1:
+            return self._in_columns(map(_quoted, each[0]))
+        if math.prod(map(len, each)) <= MOST_COMBINATIONS:
+            return self._in_columns(_near(map(_quoted, chosen), width - 2) for chosen in product(*each))
+        self.exact = False
+        return _all([self._in_columns(map(_quoted, words)) for words in each]) if above else False
+
+    def _close(self, items: Sequence[Plan], distances: Sequence[int], *, above: bool, depth: int) -> _Side:
+        """Of two phrases FTS5 knows whether they stand close. Not so of one and itself, nor of compounds, whose place
+        it does not know; of three, that each is close to the next says more than it knows.
+        """
+        each = [self._phrases(item) for item in items]
+        pairs: list[_Side] = []
+        for n, distance in enumerate(distances):
+            one, other = each[n], each[n + 1]
+            if one is None or other is None or len(one) * len(other) > _PAIRS * MOST_COMBINATIONS:
+                self.exact = False
+                pairs.append(_all([self.side(item, above=True, depth=depth) for item in items]) if above else False)
+                continue
+            near = [
+                _near((_quoted(p), _quoted(q)), distance - 1)
+                for p, q in product(one, other)
+                if above or not set(p.split()) & set(q.split())
+            ]
+            if any(set(p.split()) & set(q.split()) for p, q in product(one, other)):
+                self.exact = False
+            pairs.append(self._in_columns(near) if near else False)
+        if len(items) > 2:
+            self.exact = False
+            if not above:
+                return False
+        close = _all(pairs)
+        apart = [[*self._in_pieces(item)] for item in items]
+        if any(apart):
+            self.exact = False
+        if not above or not any(apart):
+            return close
+        # A compound may be what stands close, in place of any of the items.
+        sides = [self.side(item, above=True, depth=depth) for item in items]
+        return _any([close, *(_all([*sides, _any(pieces)]) for pieces in apart if pieces)])
+
+    def _phrases(self, item: Plan) -> _Phrases | None:
+        match item:
+            case Token(keys):
+                return tuple(dict.fromkeys(s for key in keys for s in self._words(key)))
+            case Run(slots):
+                each = self._slots(slots)
+                if math.prod(map(len, each)) > MOST_COMBINATIONS:
+                    return None
+                return tuple(" ".join(chosen) for chosen in product(*each))
+            case Beginning(start):
+                begun = self._symbols.beginnings[start]
+                return begun.all if begun.all is not None and len(begun.all) == len(begun.sure) else None
+            case Either(items):
+                each_one = [self._phrases(one) for one in items]
+                if any(phrases is None for phrases in each_one):
+                    return None
+                return tuple(dict.fromkeys(phrase for phrases in each_one for phrase in phrases or ()))
+        return None
+
+    def _in_pieces(self, item: Plan) -> Iterator[_Side]:
+        match item:
+            case Token(keys):
+                yield from self._compounds(keys)
+            case Either(items) | Both(items):
+                for one in items:
+                    yield from self._in_pieces(one)
+
+    # -------------------------------------------------------------- who says it
+
+    def _facts(self, node: Facts, *, above: bool) -> _Side:
+        if binds(node) and len(node.needed) > 1:  # one speaker, of whom all of it is true
+            self.exact = False
+        sides = [self._fact(clause) for clause in node.needed]
+        alone = [self._alone] if binds(node) and len(node.needed) > 1 and not above else []
+        return _all([*sides, *alone])
+
+    def _fact(self, clause: Sequence[str]) -> _Side:
+        self.bound = False
+        facets = [_quoted(index.of_fact(fact)) for fact in clause]
+        return f"facets : ({' OR '.join(facets)})" if facets else False
+
+    @property
+    def _alone(self) -> str:
+        return f"facets : {_quoted(index.ONE_VOICE)}"
+
+    def _and(self, items: Sequence[Plan], *, above: bool, depth: int) -> _Side:
+        """What must be met, and what must not. Where a field says who must say the words, the index knows of passages
+        by one speaker.
+        """
+        scopes = [item for item in items if binds(item)]
+        within = [item for item in items if not binds(item) and not isinstance(item, Without | Facts | Dates)]
+        bound = bool(scopes) and (within or len(scopes) > 1 or isinstance(scopes[0], Without))
+        if bound:
+            self.exact = False
+        wanted = [self.side(i, above=above, depth=depth + 1) for i in items if not isinstance(i, Without)]
+        ruled_out: list[_Side] = []
+        for item in items:
+            if isinstance(item, Without):
+                if binds(item) and above:  # somebody else may say it
+                    continue
+                ruled_out.append(self.side(item.item, above=not above, depth=depth + 1))
+        if bound and not above:
+            wanted.append(self._alone)
+        return self._without(_all(wanted), ruled_out)
 
     def _without(self, wanted: _Side, ruled_out: Sequence[_Side]) -> _Side:
         against = _any(ruled_out)
@@ -132,6 +282,21 @@ class _Translator:
         if against is False:
             return wanted
         return f"({self.everywhere if wanted is True else wanted} NOT {against})"
+
+
+def _near(phrases: Iterable[str], between: int) -> str:
+    """FTS5 for: with so many words between the first and the last of these at the most."""
+    return f"NEAR({' '.join(phrases)}, {max(between, 0)})"
+
+
+def _wanting(node: Plan) -> Plan:
+    """Without what is ruled out: what one sentence must not hold may stand in another."""
+    match node:
+        case Without():
+            return Both(())
+        case Both(items) | Either(items):
+            return type(node)(tuple(_wanting(item) for item in items))
+    return node
 
 
 def _pieces(slots: Sequence[Sequence[str]]) -> Iterator[Sequence[Sequence[str]]]:

@@ -7,10 +7,11 @@ a phrase stays a phrase. So the index answers exactly what watchers.query.match 
 
 Languages that share a column have their symbols marked with their own rules, so that none finds the other's words.
 
-Heading and text share the column, parted by a mark that no word can be: no phrase runs across it, and since every
-passage has one, the mark also means "every passage of this column", which NOT needs. After them stand the compounds
-("co-operation") as one word, each behind a mark of its own: words find them, phrases do not. What is true of the whole
-passage (who speaks, what kind it is, the source's and the title's words) stands in the column of facets.
+A language's headings stand in a column of their own beside that of its texts, so that no phrase and no NEAR runs from
+one into the other. Behind a text stands a mark that no word can be: since every passage has one, it also means "every
+passage of this column", which NOT needs. What is true of the whole passage (who speaks, what kind it is, the source's
+and the title's words) stands in the column of facets, and so do compounds ("co-operation") as one word: words find
+them, phrases do not.
 """
 
 import asyncio
@@ -23,10 +24,10 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.rows import passage_of
-from storage.tables import SEARCH, briefings, editions, index_state, passages, symbols, vocabulary
+from storage.tables import FIELDS, SEARCH, briefings, editions, index_state, passages, symbols, vocabulary
 from watchers import languages
 from watchers.model import Passage, Setting
-from watchers.query.plan import facts
+from watchers.query.plan import facts, stretches
 from watchers.text import fold, strip_accents
 
 # The tokenizer `ascii` keeps ASCII letters and digits and everything beyond ASCII, and folds A-Z. Whatever else is in a
@@ -39,6 +40,8 @@ _SOURCE = "\ue0fc"
 _LONG = "\ue0fa"
 _RULES = "\ue0f9"
 _COMPOUND = "\ue0f8"
+ONE_VOICE = "\ue0f7"
+"""The facet of every passage that one speaker says alone: what is true of the passage is true of all its words."""
 _LONGEST = 1_000  # characters; FTS5 cuts a token at 32,768 bytes without a word, and then two would be one
 
 _REBUILD_ROWS = 500
@@ -66,6 +69,16 @@ def symbol(keys: Sequence[str], language: str) -> str:
     return _marked_with(language) + _JOINT.join(map(_safe, keys))
 
 
+def compound(keys: Sequence[str], language: str) -> str:
+    """The facet of every passage with a compound that has these keys when it is written together."""
+    return _COMPOUND + rules(language).translate(_SAFE) + _RULES + _JOINT.join(map(_safe, keys))
+
+
+def heading(column: str) -> str:
+    """The column of the headings beside a column of texts."""
+    return f"{column}_heading"
+
+
 def is_compound(written: str) -> bool:
     """Whether a symbol stands for several words written together."""
     return written.startswith(_COMPOUND)
@@ -87,11 +100,13 @@ def of_language(language: str) -> str:
 
 
 def keys_of(written: str) -> tuple[str, tuple[str, ...]]:
-    """The rules and the keys of a symbol (or "" and the fact, of a facet); no rules where its column has but those.
+    """The rules and the keys of a symbol (or "" and the fact, of a facet that is no compound).
+
+    No rules where its column has but those.
 
     No keys where they are too long to be told from the symbol, and where it is a mark.
     """
-    if written == MARK or written.startswith(_SOURCE):
+    if written in (MARK, ONE_VOICE) or written.startswith(_SOURCE):
         return "", ()
     named, _, joint = written.removeprefix(_COMPOUND).rpartition(_RULES)
     keys = (key for key in joint.split(_JOINT) if key != _NOTHING and not key.startswith(_LONG))
@@ -150,9 +165,8 @@ async def rebuild(connection: AsyncConnection) -> None:
     await connection.execute(sa.insert(index_state).values(id=1, analyzer_version=languages.ANALYZER_VERSION))
 
 
-_FIELDS = ("facets", *languages.COLUMNS)
-_PLACES = ", ".join(f'"{field}"' for field in _FIELDS)
-_VALUES = ", ".join(f":{field}" for field in _FIELDS)
+_PLACES = ", ".join(f'"{field}"' for field in FIELDS)
+_VALUES = ", ".join(f":{field}" for field in FIELDS)
 _INSERT = sa.text(f"INSERT INTO {SEARCH}(rowid, {_PLACES}) VALUES (:rowid, {_VALUES})")
 _DELETE = sa.text(f"INSERT INTO {SEARCH}({SEARCH}, rowid, {_PLACES}) VALUES ('delete', :rowid, {_VALUES})")
 
@@ -190,32 +204,39 @@ def _lines(entries: Iterable[Entry]) -> _Lines:
         language = setting.language
         named = rules(language)
 
-        def of_keys(keys: Sequence[str], mark: str = "", language: str = language, named: str = named) -> str:
-            written = mark + symbol(keys, language)
+        def kept(written: str, keys: Sequence[str], named: str = named) -> str:
             lines.keys.update((named, key, written) for key in keys)
             return written
 
-        pieces: list[str] = []
-        compounds: list[str] = []
+        texts: list[str] = []
+        compounds: dict[str, None] = {}
         for text in (passage.heading or "", passage.text):
             analyzed = languages.analyze(text, language)
+            pieces: list[str] = []
             for (start, end), keys in zip(analyzed.tokens, analyzed.keys, strict=True):
                 token = text[start:end]
                 written = symbol_of.get((language, token))
                 if written is None:
-                    written = symbol_of[language, token] = of_keys(keys)
+                    written = symbol_of[language, token] = kept(symbol(keys, language), keys)
                     lines.words.add((named, strip_accents(fold(token)), written))
                 pieces.append(written)
-            pieces.append(MARK)
-            compounds += [of_keys(keys, _COMPOUND) for _, _, keys in analyzed.compounds]
-        pieces += [piece for written in dict.fromkeys(compounds) for piece in (written, MARK)]
+            texts.append(" ".join(pieces))
+            compounds |= {kept(compound(keys, language), keys): None for _, _, keys in analyzed.compounds}
         facets = [of_source(setting.source), *map(of_fact, sorted(facts(passage, setting)))]
+        alone = [ONE_VOICE] if _one_voice(passage) else []
+        column = languages.column(language)
         lines.rows.append(
             {
-                **dict.fromkeys(languages.COLUMNS, ""),
+                **dict.fromkeys(FIELDS, ""),
                 "rowid": entry.id,
-                "facets": " ".join(facets),
-                languages.column(language): " ".join(pieces),
+                "facets": " ".join([*facets, *alone, *compounds]),
+                heading(column): texts[0],
+                column: f"{texts[1]} {MARK}",
             }
         )
     return lines
+
+
+def _one_voice(passage: Passage) -> bool:
+    stretch, *others = stretches(passage)
+    return not others and stretch.span == (0, len(passage.text))

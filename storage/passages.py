@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import index
 from storage.rows import parts_to_json, passage_of
-from storage.tables import passages
+from storage.tables import passages, runs
 from watchers.model import Change, Passage, Revision, Setting
 
 _A_DAY = 1 << 22  # passages that one day can hold, all sources, editions and edits together
@@ -29,6 +29,12 @@ def ids_from(date: dt.date | None) -> int:
 def ids_until(date: dt.date | None) -> int:
     """The highest id a passage of this day, or of an earlier one, can have; None: of any day."""
     return (1 << 62) if date is None else ids_from(date) + _A_DAY - 1
+
+
+def day_of(id_: int) -> dt.date:
+    """The day of the briefing that a passage of this id is of."""
+    month = id_ // _A_DAY >> 5
+    return dt.date((month - 1) // 12, (month - 1) % 12 + 1, (id_ // _A_DAY) & 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,11 @@ async def advance(
             .values(until_version=revision.number)
         )
     ids = {n: row.id for n, row in kept.items()}
-    ids.update(zip(opened, await _new_ids(connection, date, len(opened)), strict=True))
+    fresh_ids = await _new_ids(connection, date, len(opened))
+    ids.update(zip(opened, fresh_ids, strict=True))
     if opened:
+        run = {"first_id": fresh_ids[0], "last_id": fresh_ids[-1], "edition_id": edition_id}
+        await connection.execute(sa.insert(runs), run)
         await connection.execute(sa.insert(passages), [_values(ids[n], edition_id, revision, n) for n in opened])
     await _move(connection, kept, revision.passages)
 

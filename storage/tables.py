@@ -5,6 +5,7 @@ stays quotable after an edit.
 """
 
 import datetime as dt
+import zlib
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,6 +40,35 @@ class Moment(sa.TypeDecorator[dt.datetime]):
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
         return None if value is None else value.replace(tzinfo=dt.UTC)
+
+
+class Packed(sa.TypeDecorator[str]):
+    """A text, compressed (zlib) where that saves an eighth of it and more: most passages take half as much."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+        return None if value is None else packed(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else unpacked(value)
+
+
+_PLAIN = b"\0"  # before a text that is not compressed; a zlib stream begins otherwise (RFC 1950, 2.2)
+
+
+def packed(text: str) -> bytes:
+    """A text as a column of Packed holds it."""
+    plain = text.encode("utf-8", "surrogatepass")
+    small = zlib.compress(plain)
+    return small if len(small) * 8 <= len(plain) * 7 else _PLAIN + plain
+
+
+def unpacked(value: bytes) -> str:
+    """The text that was `packed` so."""
+    plain = value[1:] if value[:1] == _PLAIN else zlib.decompress(value)
+    return plain.decode("utf-8", "surrogatepass")
 
 
 def _required(name: str, kind: Any, *args: Any, **kwargs: Any) -> Column[Any]:
@@ -199,9 +229,19 @@ passages = Table(
     Column("exchange", sa.Integer),
     _required("kind", sa.Text),
     Column("heading", sa.Text),
-    _required("text", sa.Text),
+    _required("text", Packed),
     _required("parts", sa.JSON),
     Index(None, "edition_id", "until_version", "position"),
+)
+
+# Rows of passages that were written together: those from first_id to last_id are an edition's. So it is known of a
+# hundred thousand ids, without looking at their rows, whose they are.
+runs = Table(
+    "runs",
+    metadata,
+    Column("first_id", sa.Integer, primary_key=True, autoincrement=False),
+    _required("last_id", sa.Integer),
+    _required("edition_id", sa.Integer, ForeignKey("editions.id", ondelete="CASCADE")),
 )
 
 # What versions after the first changed, passage by passage, in the order of the page; of quiet ones, nothing.
@@ -261,7 +301,8 @@ index_state = Table(
 )
 
 SEARCH = "passages_search"
-_COLUMNS = ", ".join(f'"{name}"' for name in ("facets", *languages.COLUMNS))
+FIELDS = ("facets", *languages.COLUMNS, *(f"{column}_heading" for column in languages.COLUMNS))
+_COLUMNS = ", ".join(f'"{name}"' for name in FIELDS)
 SEARCH_DDL = f"CREATE VIRTUAL TABLE {SEARCH} USING fts5({_COLUMNS}, content='', tokenize='ascii')"
 
 

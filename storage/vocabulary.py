@@ -11,7 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.index import is_compound, keys_of, rules
 from storage.rows import batched
 from storage.tables import SEARCH, symbols, vocabulary
-from watchers.query.plan import Beginning, Both, Either, Plan, PlanLeaf, Run, Token, Without
+from watchers.query.plan import (
+    Beginning,
+    Both,
+    Close,
+    Either,
+    Loose,
+    Plan,
+    PlanLeaf,
+    Run,
+    Token,
+    Verbatim,
+    Within,
+    Without,
+)
 
 # A beginning that more symbols answer to is not put to the index: the passages are read.
 MOST_BEGUN = 10_000
@@ -40,14 +53,14 @@ class Symbols:
 
 
 async def symbols_for(connection: AsyncConnection, asked: Plan, language: str) -> Symbols:
-    """The symbols of all that a narrowed plan asks for or rules out."""
+    """The symbols of all that a plan asks for or rules out."""
     keys: set[str] = set()
     starts: set[str] = set()
     for leaf in leaves(asked):
         match leaf:
             case Token(some):
                 keys.update(some)
-            case Run(slots):
+            case Run(slots) | Loose(slots) | Verbatim(slots=slots):
                 keys.update(key for slot in slots for key in slot)
             case Beginning(start):
                 starts.add(start)
@@ -77,14 +90,14 @@ async def written(connection: AsyncConnection, keys: Iterable[str], language: st
 
 
 def leaves(asked: Plan) -> Iterator[PlanLeaf]:
-    """The words, phrases and beginnings of a narrowed plan, those ruled out included."""
+    """The words, phrases and beginnings of a plan, those ruled out included."""
     match asked:
-        case Both(items) | Either(items):
+        case Both(items) | Either(items) | Close(items):
             for item in items:
                 yield from leaves(item)
-        case Without(item):
+        case Without(item) | Within(item):
             yield from leaves(item)
-        case Token() | Run() | Beginning():
+        case Token() | Run() | Loose() | Verbatim() | Beginning():
             yield asked
 
 
@@ -138,7 +151,8 @@ def _counted(rows: Iterable[tuple[str, str, int]]) -> Rarity:
     facts: dict[str, int] = {}
     for term, column, passages in rows:
         named, keys = keys_of(term)
-        counted = facts if column == "facets" else words.setdefault(named or column, {})
+        column = column.removesuffix("_heading")
+        counted = facts if column == "facets" and not named else words.setdefault(named or column, {})
         for key in keys:
             counted[key] = counted.get(key, 0) + passages
     return Rarity(words, facts)

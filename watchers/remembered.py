@@ -6,6 +6,7 @@ Plain frozen values like those of model.py, and with the same conventions.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, TypedDict
 
 from watchers.model import (
     Alarm,
@@ -39,13 +40,101 @@ class Edition:
     changed_at: dt.datetime
 
 
+# ------------------------------------------------------------------ what was said before
+
+Order = Literal["newest", "best"]
+"""Of past mentions: the latest day first, or what has most to do with the query."""
+Step = Literal["month", "week", "briefing"]
+
+
+class Narrower(TypedDict, total=False):
+    """Where to look: editions of one source, or in one language; briefings of some days, both included."""
+
+    source: str | None
+    language: str | None
+    since: dt.date | None
+    until: dt.date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A past mention: a stored passage that meets a query, and where."""
+    """A past mention: a stored passage that meets a query, and where.
+
+    id: of its row, the day of the briefing in its upper bits, so that a later day has a higher one; version: of the
+    edition, since when the passage reads so (1: since it was published), and since_at: when that version was first
+    seen; page_hash: SHA-256 of the bytes it was read from.
+    """
 
     edition: Edition
     passage: Passage
     match: Match
+    id: int
+    version: int
+    since_at: dt.datetime
+    page_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A page of past mentions. total: passages that meet the query in all; next: where the next page starts, if any.
+
+    at_least: there may be more than `total`, for more would have to be read to tell than is worth the while.
+    """
+
+    total: int
+    found: tuple[Found, ...]
+    next: str | None
+    at_least: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a query is met in the archive, in passages.
+
+    at_least: there may be more, for only the newest were read to tell. recent: days (7, 30, 365) -> those of so many
+    days up to today; first, last: the days of the first and the last; sources: (source id, passages), most first;
+    speakers: (who says the words that met it, passages), most first, of the newest `heard`; lately: (n, of), it was met
+    in n of the last so many briefings.
+    """
+
+    total: int
+    at_least: bool
+    recent: Mapping[int, int]
+    first: dt.date | None
+    last: dt.date | None
+    sources: tuple[tuple[str, int], ...]
+    speakers: tuple[tuple[str, int], ...]
+    heard: int
+    lately: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One step of a series: its first day, the passages that meet the query, the briefings with such a passage, and
+    all briefings. briefing: the id of the one, where each is a step.
+    """
+
+    start: dt.date
+    mentions: int
+    briefings: int
+    of: int
+    briefing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """How often a query was met over time: every step of the span in order, those without a mention too.
+
+    query: canonical text; first: the day of the first mention in the span; at_least: there may be more, for only the
+    newest passages were read to tell; sources: the ids of those whose briefings are counted.
+    """
+
+    query: str
+    step: Step
+    points: tuple[Point, ...]
+    first: dt.date | None
+    at_least: bool
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,6 +112,11 @@ FIRST_ROWS: list[tuple[str, dict[str, object]]] = [
         | {"date": "2026-03-05", "text_hash": "h", "first_seen_at": MOMENT, "changed_at": MOMENT},
     ),
     (
+        "versions",
+        {"id": 1, "edition_id": 1, "number": 1, "title": "T", "text_hash": "h", "page_hash": "p", "document": b""}
+        | {"page": b"", "quiet": 0, "first_seen_at": MOMENT},
+    ),
+    (
         "passages",
         {"id": (2026 * 12 + 3) << 20 | 5 << 15 | 32_767, "edition_id": 1, "since_version": 1, "position": 0}
         | {"section": 0, "kind": "topic", "text": "Grain may leave the port."}

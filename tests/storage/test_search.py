@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import expression, index, vocabulary
+from storage import expression, index, tallies, vocabulary
 from storage import search as search_module
 from storage.archive import Archive
 from storage.database import open_database
-from storage.search import Findings, Search
+from storage.search import Search
 from storage.tables import SEARCH, SEARCH_DDL
 from storage.vocabulary import Begun, Symbols
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, record
@@ -45,12 +45,11 @@ from watchers.query import (
     View,
     Word,
     match,
-    narrowed,
     parse_query,
     plan,
 )
-from watchers.query.plan import NO_NAMES, Beginning, Plan, Run, Token
-from watchers.remembered import Share
+from watchers.query.plan import NO_NAMES, Beginning, Plan, Token
+from watchers.remembered import Findings, Share
 from watchers.text import words
 
 # ------------------------------------------------------------------ the same answer as watchers.query
@@ -363,6 +362,7 @@ async def test_what_would_have_to_be_read_whole_is_counted_as_far_as_it_is_read(
     """Every passage is found, page by page; how many there are is told of the newest, and said to be so."""
     monkeypatch.setattr(search_module, "_LOOKED_OVER", 2)
     monkeypatch.setattr(search_module, "_MOST_READ", 4)
+    monkeypatch.setattr(tallies, "_LOT", 2)
     spelled = [f"{'US' if n % 3 else 'us'} {n}" for n in range(20)]
     await record(archive, *(first(briefing(text, f"Other {text[3:]}", key=text)) for text in spelled))
     query, wanted = Query(Exact(("US",))), [text for text in reversed(spelled) if text.startswith("US")]
@@ -468,13 +468,13 @@ def as_if_all_were_there(asked: Plan, language: str) -> Symbols:
     keys = {
         key
         for leaf in vocabulary.leaves(asked)
-        for slot in ((leaf.keys,) if isinstance(leaf, Token) else leaf.slots if isinstance(leaf, Run) else ())
+        for slot in ((leaf.keys,) if isinstance(leaf, Token) else getattr(leaf, "slots", ()))
         for key in slot
     }
     starts = {leaf.start for leaf in vocabulary.leaves(asked) if isinstance(leaf, Beginning)}
     found = {key: (index.symbol((key,), language),) for key in keys}
     begun = {start: Begun((index.symbol((start,), language),), ()) for start in starts}
-    return Symbols(found, {key: (f"\ue0f8{one}",) for key, (one,) in found.items()}, begun)
+    return Symbols(found, {key: (index.compound((key,), language),) for key in keys}, begun)
 
 
 @settings(max_examples=150, deadline=None)
@@ -488,11 +488,12 @@ def test_no_text_becomes_an_expression_fts5_refuses(text: str) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute(SEARCH_DDL)
     for column in COLUMNS:
-        asked = narrowed(plan(query, column))[0]
+        asked = plan(query, column)
         found = expression.express(asked, column, as_if_all_were_there(asked, column))
         if found is not None:
             sql = f"SELECT rowid FROM {SEARCH} WHERE {SEARCH} MATCH ?"
-            assert connection.execute(sql, (found.text,)).fetchall() == []
+            for text in filter(None, (found.above, found.below)):
+                assert connection.execute(sql, (text,)).fetchall() == []
     connection.close()
 
 

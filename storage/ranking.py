@@ -1,0 +1,85 @@
+"""Best first: which of the passages that meet a query have most to do with it.
+
+The rule: BM25 over the words asked for (Robertson and Zaragoza, 2009, as FTS5 has it), a word of the heading counting
+as many of the text; worth half as much when it was said long ago as when it was said on the last day of those found;
+and a little more where a question is about it. Only the newest 2,000 are ranked: to rank tens of thousands takes a
+second, and who looks for so common a word looks for what is new.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage import ask
+from storage.ask import NAMED, Ask
+from storage.passages import day_of, ids_until
+from storage.tables import FIELDS, SEARCH
+from watchers.remembered import Found
+
+MOST_RANKED = 2_000
+_HEADING = 5.0  # words of the text that one of the heading counts as
+_HALF = dt.timedelta(days=730)  # after which what age takes from a passage's worth is half taken
+_ASKED = 1.25  # times its worth, where the words stand in a question
+_READ = 50  # of the best by the index, that are read to see whether it is a question
+
+_WEIGHTS = ", ".join(
+    "0.0" if field == "facets" else str(_HEADING) if field.endswith("_heading") else "1.0" for field in FIELDS
+)
+_PLACE = re.compile(r"(\d{1,18}):(\d{1,6})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the best begins: after so many of those that had come when the first page was shown."""
+
+    newest: int
+    after: int
+
+
+def place_of(before: str | None) -> Place:
+    """The place that `best` named. Raises ValueError for one it never did."""
+    if before is None:
+        return Place(ids_until(None), 0)
+    found = _PLACE.fullmatch(before)
+    if found is None:
+        raise ValueError(f"not a place among the best: {before!r}")
+    return Place(int(found[1]), int(found[2]))
+
+
+async def best(connection: AsyncConnection, asked: Ask, place: Place, limit: int) -> tuple[list[Found], str | None]:
+    """The best passages that meet the query from a place on, and the next place."""
+    newest = await ask.newest(connection, asked.above, asked, place.newest, MOST_RANKED)
+    if not newest:
+        return [], None
+    ids = await _ranked(connection, asked.within(newest[-1], newest[0]))
+    page: list[Found] = []
+    after = 0
+    for at in range(0, len(ids), _READ):
+        met = {found.id: found for found in await ask.where_met(connection, asked, list(ids)[at : at + _READ])}
+        lot = sorted(met.values(), key=lambda found: -ids[found.id] * (_ASKED if _in_a_question(found) else 1))
+        for found in lot:
+            if after >= place.after and len(page) == limit:
+                return page, f"{newest[0]}:{after}"
+            if after >= place.after:
+                page.append(found)
+            after += 1
+    return page, None
+
+
+async def _ranked(connection: AsyncConnection, asked: Ask) -> dict[int, float]:
+    """Passages with their worth, the best first."""
+    rank = f"SELECT rowid, -bm25({SEARCH}, {_WEIGHTS}) {NAMED}"
+    bounds = {"ask": asked.above, "low": asked.low, "high": asked.high}
+    rows: Sequence[tuple[int, float]] = [tuple(row) for row in await connection.execute(sa.text(rank), bounds)]
+    last = day_of(asked.high)
+    worth = {id_: score * (0.5 + 0.5 * 0.5 ** ((last - day_of(id_)) / _HALF)) for id_, score in rows}
+    return dict(sorted(worth.items(), key=lambda item: (-item[1], -item[0])))
+
+
+def _in_a_question(found: Found) -> bool:
+    asked = [part for part in found.passage.parts if part.kind == "question"]
+    return any(part.start <= start < part.end for part in asked for start, _ in found.match.spans)
