@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -189,23 +189,17 @@ def built(folder: Path, passages: int, *, anew: bool = False, seed: int = SEED) 
     """The archive of so many passages: as a run before made it, or made now."""
     file = folder / f"archive-{passages}-{seed}-{_LAYOUT}.db"
     figures = file.with_suffix(".json")
-    if anew or not figures.exists() or not file.exists():
-        for old in (figures, file, *_beside(file)):
+    folder.mkdir(parents=True, exist_ok=True)
+    if anew or not figures.exists() or not asyncio.run(_is_of_today(file)):
+        for old in (figures, *file.parent.glob(file.name + "*")):
             old.unlink(missing_ok=True)
         made = asyncio.run(_build(file, passages, seed))
-        figures.write_text(json.dumps({**asdict(made), "file": str(file), "sizes": {}}))
-    else:
-        asyncio.run(_brought_up_to_date(file))
+        figures.write_text(json.dumps({**asdict(made), "file": str(file)}))
     stored = json.loads(figures.read_text())
     return Built(**{**stored, "file": file, "sizes": sizes(file)})
 
 
-def _beside(file: Path) -> Iterator[Path]:
-    yield from (file.with_name(file.name + ending) for ending in ("-wal", "-shm"))
-
-
 async def _build(file: Path, passages: int, seed: int) -> Built:
-    file.parent.mkdir(parents=True, exist_ok=True)
     maker = Maker(passages, seed)
     database = open_database(file)
     await database.migrate()
@@ -229,10 +223,12 @@ async def _build(file: Path, passages: int, seed: int) -> Built:
     return Built(file, stored, maker.briefings, words, raw, made, recorded, cpu)
 
 
-async def _brought_up_to_date(file: Path) -> None:
+async def _is_of_today(file: Path) -> bool:
+    """Whether its schema is the program's: brought up to date it would not be what recording makes."""
     database = open_database(file)
-    await database.migrate()
+    there, wanted = await database.revision()
     await database.close()
+    return there == wanted
 
 
 # ------------------------------------------------------------------ what it takes

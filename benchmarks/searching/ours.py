@@ -1,7 +1,6 @@
 """The program's own search: asked as the chat asks it, written to, and held against the definition of a query."""
 
 import asyncio
-import inspect
 import shutil
 import time
 from collections import Counter
@@ -10,22 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-import sqlalchemy as sa
-
 from searching.archive import Maker, first_version, record
 from searching.questions import Question
-from storage import search as storage_search
 from storage.archive import Archive
 from storage.database import open_database
 from storage.search import Search
-from storage.tables import SEARCH
 from watchers.model import Briefing, Change, Passage, Revision
 from watchers.query import Query, View, meets, plan
-from watchers.query.plan import NO_NAMES
+from watchers.remembered import Order
 from watchers.text import excerpt
 
 _EXCERPT = 600  # characters, as the command line shows them
-_MONTH = 27  # bits of a passage's id below its month
 Months = dict[int, int]  # year * 12 + month, from 1 -> passages
 Answer = TypeVar("Answer")
 
@@ -43,7 +37,6 @@ class Ours:
         self._database = open_database(file)
         self._search = Search(self._database)
         self._of_year: dict[str, Query] = {q.text: q.of_year(year) for q in questions if not q.within}
-        self._orders = "order" in inspect.signature(Search.find).parameters
         self.unsure: set[str] = set()
 
     def close(self) -> None:
@@ -53,8 +46,6 @@ class Ours:
 
     def asks(self, question: Question, what: str) -> bool:
         """Whether such a question can be asked."""
-        if what == "best page":
-            return self._orders
         return what != "one year" or question.text in self._of_year
 
     def newest(self, question: Question) -> list[tuple[str, int, int | None]]:
@@ -67,46 +58,25 @@ class Ours:
 
     def count(self, question: Question) -> int:
         """Of all."""
-        total, at_least = self._run(self._count(question.query))
+        total, at_least = self._run(self._search.count(question.query))
         if at_least:
             self.unsure.add(question.text)
         return total
 
     def year(self, question: Question) -> int:
         """Of one year."""
-        return self._run(self._count(self._of_year[question.text]))[0]
+        return self._run(self._search.count(self._of_year[question.text]))[0]
 
     def months(self, question: Question) -> Months:
         """By month."""
-        return self._run(self._months(question.query))
+        found = self._run(self._search.months(question.query))
+        return {year * 12 + month: count for (year, month), count in found.items()}
 
-    def _page(self, question: Question, **how: Any) -> list[tuple[str, int, int | None]]:
-        findings = self._run(self._search.find(question.query, limit=10, **how))
+    def _page(self, question: Question, order: Order = "newest") -> list[tuple[str, int, int | None]]:
+        findings = self._run(self._search.find(question.query, order=order, limit=10))
         for found in findings.found:
             excerpt(found.passage.text, found.match.spans or ((0, 0),), _EXCERPT)
         return [(f.edition.briefing, f.passage.section, f.passage.exchange) for f in findings.found]
-
-    async def _count(self, query: Query) -> tuple[int, bool]:
-        if hasattr(self._search, "count"):
-            total, at_least = await self._search.count(query)
-            return total, at_least
-        findings = await self._search.find(query, limit=1)
-        return findings.total, findings.at_least
-
-    async def _months(self, query: Query) -> Months:
-        if hasattr(self._search, "months"):
-            found = await self._search.months(query)
-            return {year * 12 + month: count for (year, month), count in found.items()}
-        async with self._database.read() as connection:
-            ask = await storage_search._translate(connection, query, NO_NAMES, None, None)
-            if ask is None:
-                return {}
-            by_month = sa.text(
-                f"SELECT rowid >> {_MONTH}, count(*) FROM {SEARCH} WHERE {SEARCH} MATCH :ask "
-                "AND rowid BETWEEN :low AND :high GROUP BY 1"
-            )
-            given = {"ask": ask.expression, "low": ask.low, "high": ask.high}
-            return {row[0]: row[1] for row in await connection.execute(by_month, given)}
 
     def _run(self, asked: Coroutine[Any, Any, Answer]) -> Answer:
         return self._runner.run(asked)

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from searching.archive import Maker
 from searching.questions import Question
 from searching.texts import SHARES
+from storage.tables import unpacked
 from watchers.languages import analyze
 from watchers.query import plan
 from watchers.query.plan import Beginning, Both, Close, Either, Facts, Plan, Run, Token, Within, Without, facts
@@ -73,7 +74,8 @@ def given(file: Path, archive: Path) -> Iterator[Given]:
             number, day, language, terms, true = line.rstrip("\n").split("\t")
             if int(number) != id_:
                 raise AssertionError(f"{number} is not {id_}: the archive is another one")
-            yield Given(id_, dt.date.fromisoformat(day), language, terms.split(" "), true.split(" "), text)
+            day_of = dt.date.fromisoformat(day)
+            yield Given(id_, day_of, language, terms.split(" "), true.split(" "), unpacked(text))
 
 
 def known_terms(file: Path) -> Known:
