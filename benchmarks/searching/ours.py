@@ -33,7 +33,7 @@ class Ours:
     name = "Rostrum"
 
     def __init__(self, file: Path, questions: Sequence[Question], year: int) -> None:
-        self._runner = asyncio.Runner()
+        self._loop = asyncio.new_event_loop()
         self._database = open_database(file)
         self._search = Search(self._database)
         self._of_year: dict[str, Query] = {q.text: q.of_year(year) for q in questions if not q.within}
@@ -42,7 +42,7 @@ class Ours:
     def close(self) -> None:
         """Let go of the file."""
         self._run(self._database.close())
-        self._runner.close()
+        self._loop.close()
 
     def asks(self, question: Question, what: str) -> bool:
         """Whether such a question can be asked."""
@@ -79,7 +79,7 @@ class Ours:
         return [(f.edition.briefing, f.passage.section, f.passage.exchange) for f in findings.found]
 
     def _run(self, asked: Coroutine[Any, Any, Answer]) -> Answer:
-        return self._runner.run(asked)
+        return self._loop.run_until_complete(asked)
 
 
 # ------------------------------------------------------------------ written to

@@ -163,7 +163,7 @@ class Tantivy:
         builder.add_unsigned_field("id", stored=True, fast=True)
         builder.add_unsigned_field("day", indexed=True, fast=True)
         builder.add_unsigned_field("month", fast=True)
-        builder.add_text_field("text", stored=True, tokenizer_name="raw", index_option="basic")
+        builder.add_bytes_field("text", stored=True)
         self._schema = builder.build()
 
     def build(self, passages: Iterable[Given]) -> dict[str, int]:
@@ -171,13 +171,13 @@ class Tantivy:
         index = tantivy.Index(self._schema, path=str(self._folder))
         writer = index.writer(heap_size=512_000_000, num_threads=1)
         for one in passages:
-            document = tantivy.Document(
-                **{f"stems_{one.language}": " ".join(one.terms), "facts": " ".join(one.facts)},
-                id=one.id,
-                day=one.day.toordinal(),
-                month=one.day.year * 12 + one.day.month,
-            )
-            document.add_text("text", one.text)
+            document = tantivy.Document()
+            document.add_text(f"stems_{one.language}", " ".join(one.terms))
+            document.add_text("facts", " ".join(one.facts))
+            document.add_unsigned("id", one.id)
+            document.add_unsigned("day", one.day.toordinal())
+            document.add_unsigned("month", one.day.year * 12 + one.day.month)
+            document.add_bytes("text", one.text.encode())
             writer.add_document(document)
         writer.commit()
         writer.wait_merging_threads()
@@ -220,7 +220,7 @@ class Tantivy:
 
     def _texts(self, hits: Sequence[tuple[Whatever, tantivy.DocAddress]]) -> list[int]:
         found = [self._searcher.doc(address) for _, address in hits]
-        return [int(one["id"][0]) for one in found if one["text"][0]]
+        return [int(one["id"][0]) for one in found if bytes(one["text"][0]).decode()]
 
     def _query(self, asked: Plain) -> tantivy.Query:
         make = tantivy.Query

@@ -23,7 +23,8 @@ _PATIENCE = 100.0  # milliseconds after which a question is not put again
 
 @dataclass(slots=True)
 class Figures:
-    """What an engine answered, by the question's text, and the milliseconds by way and text.
+    """What an engine answered, by the question's text, and by way and text the milliseconds: of the clock, and of
+    the processor in this process.
 
     unsure: what it said was at least so many; refused: the questions that could not be put to it.
     """
@@ -33,12 +34,13 @@ class Figures:
     months: dict[str, Months] = field(default_factory=dict)
     newest: dict[str, list[Any]] = field(default_factory=dict)
     times: dict[str, dict[str, float]] = field(default_factory=dict)
+    spent: dict[str, dict[str, float]] = field(default_factory=dict)
     unsure: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
 
-    def of(self, way: str, questions: Sequence[Question], *kinds: str) -> list[float]:
+    def of(self, way: str, questions: Sequence[Question], *kinds: str, spent: bool = False) -> list[float]:
         """The times of questions of some kinds; of none: of all that count over all."""
-        times = self.times.get(way, {})
+        times = (self.spent if spent else self.times).get(way, {})
         wanted = [q for q in questions if (q.kind in kinds if kinds else q.kind not in APART)]
         return [times[q.text] for q in wanted if q.text in times]
 
@@ -118,13 +120,15 @@ def _built(peer: Peer, folder: Path, terms: Path, archive: Built) -> dict[str, f
 
 
 def _put(figures: Figures, way: str, ask: Callable[[Question], Any], questions: Sequence[Question]) -> None:
-    times = figures.times.setdefault(way, {})
+    times, spent = figures.times.setdefault(way, {}), figures.spent.setdefault(way, {})
     kept: dict[str, Any] = {NEWEST: figures.newest, TOTAL: figures.counts, MONTHS: figures.months}.get(way, {})
     for question in questions:
         kept[question.text] = ask(question)
         taken: list[float] = []
+        worked: list[float] = []
         while len(taken) < _ROUNDS and (not taken or taken[-1] < _PATIENCE):
-            started = time.perf_counter()
+            started, working = time.perf_counter(), time.process_time()
             ask(question)
             taken.append((time.perf_counter() - started) * 1000)
-        times[question.text] = median(taken)
+            worked.append((time.process_time() - working) * 1000)
+        times[question.text], spent[question.text] = median(taken), median(worked)

@@ -49,6 +49,11 @@ def over_all(all_: Sequence[Figures], questions: Sequence[Question]) -> None:
     print("| | " + " | ".join(figures.name for figures in all_) + " |\n" + "|---" * (1 + len(all_)) + "|")
     for way in WAYS:
         print(f"| {way} | " + " | ".join(_three(figures.of(way, questions)) for figures in all_) + " |")
+    here = [figures for figures in all_ if figures.name != POSTGRES]
+    print("\nOf the processor alone, of those that run in the asking process:\n")
+    print("| | " + " | ".join(figures.name for figures in here) + " |\n" + "|---" * (1 + len(here)) + "|")
+    for way in WAYS:
+        print(f"| {way} | " + " | ".join(_three(figures.of(way, questions, spent=True)) for figures in here) + " |")
     print(flush=True)
 
 
