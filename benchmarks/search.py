@@ -43,13 +43,18 @@ def main() -> int:
     maker = Maker(chosen.passages)
     asked = [q for q in questions(maker.tongues) if chosen.only in (None, q.kind)]
     archive = built(chosen.folder, chosen.passages, anew=chosen.anew)
+    _progress(f"{archive.passages:,} passages stand; asking")
     ours = ask_ours(archive, asked)
-    measured = {name: ask_peer(name, archive, maker, asked) for name in peers}
+    measured = {}
+    for name in peers:
+        _progress(name)
+        measured[name] = ask_peer(name, archive, maker, asked)
     all_ = [ours, *(figures for figures, _ in measured.values())]
     tables.sizes(archive, {figures.name: taken for figures, taken in measured.values()})
     tables.over_all(all_, asked)
     for figures in all_:
         tables.by_kind(figures, asked)
+    _progress("writing")
     tables.written(writing(archive.file, maker, WRITTEN))
 
     small, of_small = archive, ours
@@ -59,11 +64,16 @@ def main() -> int:
         tables.growth((small, of_small), (archive, ours), asked)
     tables.aims(all_, archive, asked)
 
+    _progress("holding against the definition")
     sound = tables.agreed(all_, asked)
     held = asked if chosen.full else asked[:: max(1, len(asked) // DEFINED)]
     sound &= tables.as_defined(of_small, Defined(Maker(small.passages), held), held)
     print(f"\nTook {time.perf_counter() - started:.0f} s.")
     return 0 if sound else 1
+
+
+def _progress(what: str) -> None:
+    print(f"... {what}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 from searching.texts import SHARES, Tongue, tongues
 from storage.archive import Archive
 from storage.database import open_database
-from watchers.model import Briefing, Change, Exchange, Revision, Section, Source, Turn
+from watchers.model import Briefing, Change, Exchange, Revision, Role, Section, Source, Turn
 
 SEED: Final = 2026
 FIRST, LAST = dt.date(2006, 1, 9), dt.date(2026, 11, 20)  # of the days of briefings
@@ -110,7 +110,7 @@ class _Written:
         for _ in range(count):
             outlet = _OUTLETS[int(self._chance.integers(len(_OUTLETS)))]
             turns.append(Turn("Question", None, "journalist", "question", self.text(0.2), outlet=outlet))
-            answers = [(cast[0], "principal")]
+            answers: list[tuple[str, Role]] = [(cast[0], "principal")]
             if self._chance.random() < _GUEST_TOO:
                 answers.append((cast[1 + int(self._chance.integers(len(cast) - 1))], "guest"))
             first = len(turns)

@@ -4,7 +4,7 @@ import asyncio
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -101,18 +101,18 @@ async def _written(file: Path, briefings: Sequence[Briefing]) -> dict[str, list[
     archive = Archive(database)
     found: dict[str, list[float]] = {"adding one briefing": [], "replacing one passage": []}
     for briefing in briefings:
-        await _timed(found["adding one briefing"], lambda one=briefing: record(archive, [one]))
+        await _timed(found["adding one briefing"], record(archive, [briefing]))
     for briefing in briefings:
         edited = _edited(briefing)
-        act = lambda one=edited: archive.record([one], (), (), source_id=briefing.source, now=one.seen_at)  # noqa: B023, E731
-        await _timed(found["replacing one passage"], act)
+        kept = archive.record([edited], (), (), source_id=briefing.source, now=edited.seen_at)
+        await _timed(found["replacing one passage"], kept)
     await database.close()
     return found
 
 
-async def _timed(times: list[float], act: Callable[[], Coroutine[Any, Any, object]]) -> None:
+async def _timed(times: list[float], act: Coroutine[Any, Any, object]) -> None:
     started = time.perf_counter()
-    await act()
+    await act
     times.append((time.perf_counter() - started) * 1000)
 
 

@@ -66,10 +66,10 @@ class Fts5:
             "tokenize = 'unicode61 remove_diacritics 0 tokenchars _')"
         )
         for number, one in enumerate(passages, 1):
-            row = (number, one.id, one.day.isoformat(), one.text)
-            connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", row)
-            row = (number, " ".join(one.terms), " ".join(one.facts))
-            connection.execute("INSERT INTO words (rowid, stems, facts) VALUES (?, ?, ?)", row)
+            told = (number, one.id, one.day.isoformat(), one.text)
+            connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", told)
+            words = (number, " ".join(one.terms), " ".join(one.facts))
+            connection.execute("INSERT INTO words (rowid, stems, facts) VALUES (?, ?, ?)", words)
         connection.execute("CREATE INDEX by_day ON passages (day, number)")
         connection.commit()
         connection.execute("ANALYZE")
@@ -106,7 +106,7 @@ class Fts5:
     def _page(self, order: str, query: Whatever) -> list[int]:
         return [row[0] for row in self._all("SELECT p.id, p.text", f"ORDER BY {order} LIMIT {PAGE}", query)]
 
-    def _all(self, what: str, then: str, query: Whatever) -> list[tuple]:
+    def _all(self, what: str, then: str, query: Whatever) -> list[tuple[Whatever, ...]]:
         if query is None:
             return []
         dated = "AND p.day BETWEEN ? AND ?" if query[1:] != (dt.date.min.isoformat(), dt.date.max.isoformat()) else ""
@@ -333,7 +333,7 @@ class Postgres:
     def _page(self, order: str, query: Whatever) -> list[int]:
         return [row[0] for row in self._all("SELECT id, text", f"ORDER BY {order} LIMIT {PAGE}", query)]
 
-    def _all(self, what: str, then: str, query: Whatever) -> list[tuple]:
+    def _all(self, what: str, then: str, query: Whatever) -> list[tuple[Whatever, ...]]:
         if query is None:
             return []
         words, since, until = query

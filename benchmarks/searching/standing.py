@@ -57,7 +57,13 @@ def ask_ours(archive: Built, questions: Sequence[Question]) -> Figures:
     """The program's own search."""
     ours = Ours(archive.file, questions, THE_YEAR)
     figures = Figures(ours.name)
-    ways = {NEWEST: ours.newest, BEST: ours.best, TOTAL: ours.count, MONTHS: ours.months, YEAR: ours.year}
+    ways: dict[str, Callable[[Question], Any]] = {
+        NEWEST: ours.newest,
+        BEST: ours.best,
+        TOTAL: ours.count,
+        MONTHS: ours.months,
+        YEAR: ours.year,
+    }
     for way, ask in ways.items():
         _put(figures, way, ask, [q for q in questions if ours.asks(q, way)])
     figures.unsure = ours.unsure
@@ -92,7 +98,13 @@ def ask_peer(
         queries[question.text] = peer.read(plain)
         if not question.within:
             years[question.text] = peer.read(plain.of_year(THE_YEAR))
-    for way, ask in {NEWEST: peer.newest, BEST: peer.best, TOTAL: peer.count, MONTHS: peer.months}.items():
+    ways: dict[str, Callable[[Any], Any]] = {
+        NEWEST: peer.newest,
+        BEST: peer.best,
+        TOTAL: peer.count,
+        MONTHS: peer.months,
+    }
+    for way, ask in ways.items():
         _put(figures, way, _with(ask, queries), [q for q in questions if q.text in queries])
     _put(figures, YEAR, _with(peer.count, years), [q for q in questions if q.text in years])
     peer.close()
@@ -121,7 +133,8 @@ def _built(peer: Peer, folder: Path, terms: Path, archive: Built) -> dict[str, f
 
 def _put(figures: Figures, way: str, ask: Callable[[Question], Any], questions: Sequence[Question]) -> None:
     times, spent = figures.times.setdefault(way, {}), figures.spent.setdefault(way, {})
-    kept: dict[str, Any] = {NEWEST: figures.newest, TOTAL: figures.counts, MONTHS: figures.months}.get(way, {})
+    answers: dict[str, dict[str, Any]] = {NEWEST: figures.newest, TOTAL: figures.counts, MONTHS: figures.months}
+    kept = answers.get(way, {})
     for question in questions:
         kept[question.text] = ask(question)
         taken: list[float] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 SHARES: Final = {"en": 0.50, "ru": 0.25, "fr": 0.10, "es": 0.10, "de": 0.05}  # of the passages
@@ -41,7 +42,7 @@ class Tongue:
     code: str
     words: tuple[str, ...]
     collocations: tuple[str, ...]
-    sums: np.ndarray
+    sums: NDArray[np.float64]
 
     @property
     def stop_words(self) -> int:
@@ -85,10 +86,10 @@ def _collocation(words: Sequence[str], top: Sequence[str], chance: random.Random
     return " ".join(content)
 
 
-def _zipf(count: int, share: float) -> np.ndarray:
+def _zipf(count: int, share: float) -> NDArray[np.float64]:
     """The chances by rank, by Zipf and Mandelbrot."""
-    weights = 1 / (np.arange(count) + 2.7)
-    return weights / weights.sum() * share
+    weights: NDArray[np.float64] = 1 / (np.arange(count) + 2.7)
+    return weights * (share / float(weights.sum()))
 
 
 def _forms(code: str, chance: random.Random) -> list[str]:
