@@ -85,8 +85,10 @@ class Ours:
 # ------------------------------------------------------------------ written to
 
 
-def writing(file: Path, maker: Maker, times: int) -> dict[str, list[float]]:
-    """Milliseconds of adding so many briefings one by one, and of replacing one passage of each, in a copy."""
+def writing(file: Path, maker: Maker, times: int) -> dict[str, list[tuple[float, float]]]:
+    """Adding so many briefings one by one, and replacing one passage of each, in a copy: milliseconds of the clock and
+    of the processor.
+    """
     copy = file.with_suffix(".copy")
     shutil.copy(file, copy)
     try:
@@ -96,10 +98,10 @@ def writing(file: Path, maker: Maker, times: int) -> dict[str, list[float]]:
             old.unlink()
 
 
-async def _written(file: Path, briefings: Sequence[Briefing]) -> dict[str, list[float]]:
+async def _written(file: Path, briefings: Sequence[Briefing]) -> dict[str, list[tuple[float, float]]]:
     database = open_database(file)
     archive = Archive(database)
-    found: dict[str, list[float]] = {"adding one briefing": [], "replacing one passage": []}
+    found: dict[str, list[tuple[float, float]]] = {"adding one briefing": [], "replacing one passage": []}
     for briefing in briefings:
         await _timed(found["adding one briefing"], record(archive, [briefing]))
     for briefing in briefings:
@@ -110,10 +112,10 @@ async def _written(file: Path, briefings: Sequence[Briefing]) -> dict[str, list[
     return found
 
 
-async def _timed(times: list[float], act: Coroutine[Any, Any, object]) -> None:
-    started = time.perf_counter()
+async def _timed(times: list[tuple[float, float]], act: Coroutine[Any, Any, object]) -> None:
+    started, working = time.perf_counter(), time.process_time()
     await act
-    times.append((time.perf_counter() - started) * 1000)
+    times.append(((time.perf_counter() - started) * 1000, (time.process_time() - working) * 1000))
 
 
 def _edited(briefing: Briefing) -> Revision:
