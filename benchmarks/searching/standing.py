@@ -14,6 +14,7 @@ from searching.ours import Months, Ours
 from searching.peers import PEERS, Peer
 from searching.questions import APART, Question
 from searching.stems import Asked, NotToBeAskedError, asked, given, known_terms, write_terms
+from watchers.languages import ANALYZER_VERSION
 
 NEWEST, BEST, TOTAL, MONTHS, YEAR = WAYS = ("newest page", "best page", "total", "by month", "one year")
 THE_YEAR: Final = 2016
@@ -78,10 +79,10 @@ def ask_peer(
     name: str, archive: Built, maker: Maker, questions: Sequence[Question]
 ) -> tuple[Figures, dict[str, float]]:
     """A peer, built if no run before has; with what it took to build, seconds and bytes."""
-    terms = archive.file.with_suffix(".terms")
+    terms = archive.file.with_suffix(f".{ANALYZER_VERSION}.terms")
     if not terms.exists():
         write_terms(terms, maker, archive.file)
-    folder = archive.file.with_suffix(f".{name}")
+    folder = archive.file.with_suffix(f".{ANALYZER_VERSION}.{name}")
     peer = PEERS[name](folder)
     built = _built(peer, folder, terms, archive)
     known = known_terms(terms)
