@@ -105,6 +105,8 @@ def _near(words: _Words) -> str:
             one, other = other, one
     else:
         one, other = words.word(high=500), words.word(high=500)
+        while other == one:
+            other = words.word(high=500)
     return f"{one} NEAR/{NEAR} {other}"
 
 
