@@ -36,12 +36,13 @@ QUESTIONS = (
     "/mentions ~iran since 2020",
     "/mentions speaker:Psaki vaccine",
     "/mentions =WHO in May 2020",
-    "/trend Ukraine, Taiwan, Iran since 2021",
+    "/trend ~ukraine, ~iran, Taiwan since 2021",
     "/topics whitehouse in March 2022",
     "/read mid_ru 2021-01-28",
     "/compare Huawei",
     '/export "nuclear weapons" since 2020 md',
 )
+_FILE_LINES = 20
 PARTS = (
     ("texts", re.compile(r"passages")),
     ("index", re.compile(r"passages_search.*")),
@@ -190,9 +191,17 @@ async def converse(path: Path, folder: Path, questions: Sequence[str], out: Text
             start = time.perf_counter()
             await user.say(line)
             seconds = time.perf_counter() - start
-            answer = said.getvalue()[before:].replace(str(folder), "...").strip()
+            answer = said.getvalue()[before:].strip()
+            if (written := re.search(r"^→ (.+)$", answer, re.MULTILINE)) is not None:  # of a file, its beginning
+                answer += "\n\n" + beginning(Path(written[1]))
+            answer = answer.replace(str(folder), "...")
             shown = line if line == question else f"{line}  ({question})"
             print(f"\n--- {number} ({seconds * 1000:.0f} ms)\n> {shown}\n\n{answer}", file=out, flush=True)
+
+
+def beginning(file: Path) -> str:
+    """The first lines of a file of text."""
+    return "\n".join(file.read_text("utf-8").splitlines()[:_FILE_LINES])
 
 
 # ------------------------------------------------------------------ the command
