@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check lock clean
+.PHONY: run test check corpus-demo lock clean
 run: .venv/.runs
 	@$(BIN)/rostrum run
 
@@ -15,6 +15,10 @@ check: .venv/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# A folder of saved briefings (ROSTRUM_CORPUS) in a fresh archive, and ten questions to it.
+corpus-demo: .venv/.runs
+	@PYTHONPATH=. $(BIN)/python benchmarks/corpus.py
 
 # The locks are written with uv, from pyproject.toml; nothing here needs it but this target.
 lock:

@@ -57,8 +57,9 @@ class ConsoleSession(BaseSession):
     out: where it prints; None is standard output as it is at that moment (a prompt puts its own in its place).
     Buttons become running numbers, so that an alert that arrives while the user types renumbers nothing. With
     `styled`, entities become ANSI attributes; without, what was struck out or inserted is marked [-so-] and {+so+}.
-    folder: where files are saved (None: the working directory as it is at that moment).
-    A picture is drawn in signs, and put into a file in a temporary folder that is left to the user.
+    A picture is drawn in signs, and saved as a file too.
+    folder: where files and pictures are saved (None: files in the working directory as it is at that moment, pictures
+    in a temporary folder that is left to the user).
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class ConsoleSession(BaseSession):
         self._ids = itertools.count(1)
         self._numbers = itertools.count(1)
         self._numbered = itertools.count(1)
-        self._pictures: Path | None = None
+        self._pictures = folder
         self._buttons: dict[int, tuple[Message, str]] = {}
         self._order: deque[int] = deque()
 

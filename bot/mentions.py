@@ -132,25 +132,20 @@ def looked_back(tally: Tally, found: Sequence[Found], words: Words, names: Mappi
     return pieces
 
 
-def compared(
-    query: str, now: Sequence[Found], before: Sequence[Found], words: Words, names: Mapping[str, str]
-) -> Message:
-    """The last passage that met a query (none, or one), and the one before it: their words as a redline, where they
-    share enough of them to be read so, else each quoted.
+def compared(query: str, before: Found, now: Found, words: Words, names: Mapping[str, str]) -> Message:
+    """The last two passages of an outlet that met a query: their words as a redline, where they share enough of them to
+    be read so, else each quoted.
     """
-    if not now:
-        return none(query, words)
-    if not before:
-        return page(query, now, 1, words, names)
-    draft = Draft(words("compare-head", source=names.get(now[0].edition.source, now[0].edition.source)), Bold(query))
-    for found in (before[0], now[0]):
+    source = names.get(now.edition.source, now.edition.source)
+    draft = Draft(words("compare-head", source=source), " ", Bold(query))
+    for found in (before, now):
         heading = " ".join((found.passage.heading or "").split()) or found.edition.title
         draft.add(
             "\n", Bold(words.day(found.edition.date)), ": ", TextLink(fitted(heading, 200), url=found.edition.url)
         )
-    shown = side_by_side(before[0].passage, now[0].passage)
+    shown = side_by_side(before.passage, now.passage)
     if shown is None or not draft.add("\n\n", shown):
-        for found in (before[0], now[0]):
+        for found in (before, now):
             for budget in (700, 360, 180):
                 quoted = quotation(found.passage, found.match.spans, budget)
                 if draft.add("\n\n", Bold(words.day(found.edition.date)), "\n", *quoted):

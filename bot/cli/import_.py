@@ -16,7 +16,8 @@ from bot.plain import safe
 from watchers.sources.saved import KINDS, Saved, base_of, day_of, in_order, pieces, rank_of
 
 if TYPE_CHECKING:
-    from watchers.intake import Report
+    from watchers.intake import Intake, Report
+    from watchers.model import Source
 
 _LISTED = 50  # unreadable pages that are told by name
 
@@ -34,7 +35,7 @@ def import_(
     """
     settings = load(config)
     logs.configure(settings.log.level)
-    files, wrong = _found(places)
+    files, wrong = files_of(places)
     report = asyncio.run(_import(settings, files, source, language))
     report.unreadable[:0] = wrong
     print(told(report))
@@ -48,22 +49,30 @@ async def _import(config: Config, files: list[Path], chosen: str, language: str 
     async with open_stores(config, migrate=True) as stores:
         source = await find_source(config, stores, chosen)
         async with open_watching(config, stores, None) as watching:
-            unopened: list[tuple[str, str]] = []
-            with bar(f"into {source.id}", len(files), sys.stderr) as progress:
-                before = 0
-
-                def say(report: "Report") -> None:
-                    nonlocal before
-                    progress.step(report.pages - before)
-                    before = report.pages
-                    progress.say(_counts(report))
-
-                report = await watching.intake.take(source, _pages(files, progress, unopened), language, say)
-            report.unreadable += unopened
-            return report
+            return await take(watching.intake, source, files, language)
 
 
-def _found(places: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
+async def take(intake: "Intake", source: "Source", files: list[Path], language: str | None = None) -> "Report":
+    """Take the pages of files into a source's archive, with a bar on standard error; what came of it.
+
+    language: what they are said to be in.
+    """
+    unopened: list[tuple[str, str]] = []
+    with bar(f"into {source.id}", len(files), sys.stderr) as progress:
+        before = 0
+
+        def say(report: "Report") -> None:
+            nonlocal before
+            progress.step(report.pages - before)
+            before = report.pages
+            progress.say(_counts(report))
+
+        report = await intake.take(source, _pages(files, progress, unopened), language, say)
+    report.unreadable += unopened
+    return report
+
+
+def files_of(places: Iterable[Path]) -> tuple[list[Path], list[tuple[str, str]]]:
     """The files to read, in their order; and those named that are not there."""
     times: dict[PurePath, float] = {}
     wrong: list[tuple[str, str]] = []

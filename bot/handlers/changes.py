@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import answers
 from bot import message as messages
+from bot.handlers.briefings import newest, which_of
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from watchers.model import Chat
@@ -48,7 +49,7 @@ def router() -> Router:
 
 
 async def _named(named: str, talk: Chat, desk: Desk) -> _Of | None:
-    """What a user names: nothing, a source by its id or name, a briefing by its id or its number in /latest."""
+    """What a user names: nothing, a source, or a briefing by its id, its number in /latest or its day, as for /read."""
     if not named:
         return {}
     for source, name in desk.names.items():
@@ -57,7 +58,15 @@ async def _named(named: str, talk: Chat, desk: Desk) -> _Of | None:
     if named.isdecimal():
         latest = await desk.archive.latest(language=talk.language)
         return {"briefing": latest[int(named) - 1].briefing} if 1 <= int(named) <= len(latest) else None
-    return {"briefing": named} if await desk.archive.editions(named) else None
+    if await desk.archive.editions(named):
+        return {"briefing": named}
+    which = which_of(named, desk)
+    if which is None:
+        return None
+    if which.period is None and which.source is not None:
+        return {"source": which.source}
+    found = await newest(desk, talk, which)
+    return {"briefing": found.briefing} if found else None
 
 
 async def _page(desk: Desk, words: Words, of: _Of, before: int | None) -> messages.Message:

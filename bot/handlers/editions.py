@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import answers, briefings
 from bot.editions import compared
+from bot.handlers.briefings import newest, which_of
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from watchers.model import Chat
@@ -27,7 +28,9 @@ def router() -> Router:
         elif named.isdecimal() and 1 <= int(named) <= len(latest):
             named = latest[int(named) - 1].briefing
         listed = await desk.archive.editions(named)
-        read = [found for edition in listed if (found := await desk.archive.read_edition(edition.id))]
+        if not listed and (which := which_of(named, desk)) and (found := await newest(desk, talk, which)):
+            listed = await desk.archive.editions(found.briefing)
+        read = [both for edition in listed if (both := await desk.archive.read_edition(edition.id))]
         if not read:
             await bot(answers.plain(words("read-unknown", briefing=named[:80] or "?")).send(talk.id))
             return

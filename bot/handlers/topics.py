@@ -75,7 +75,8 @@ def _source(named: str, desk: Desk) -> str | None:
 
 
 async def _seen(desk: Desk, talk: Chat, words: Words, source: str | None, period: Period | None) -> messages.Message:
-    spoken = [state.id for state in await desk.archive.sources() if state.briefings]
+    states = sorted(await desk.archive.sources(), key=lambda state: -state.briefings)  # those with most to say first
+    spoken = [state.id for state in states if state.briefings]
     if source is None and len(spoken) == 1:
         source = spoken[0]
     seen = await overview(

@@ -34,7 +34,7 @@ async def test_edits_are_listed_with_redlines_the_latest_first(house: House) -> 
 
 
 async def test_edits_of_a_source_or_a_briefing(house: House) -> None:
-    """By its id, its name, or its number in the list of the latest; what is none of these is said to be none."""
+    """By its id, its name, its number in the list of the latest, its day; what is none of these is said to be none."""
     for number, day in ((7, "5 March 2026"), (8, "4 March 2026")):
         house.publish(number, [(f"{h} {number}", f"{t} Item {number * 7}.") for h, t in TOPICS], day=day)
     await house.poll()
@@ -47,7 +47,8 @@ async def test_edits_of_a_source_or_a_briefing(house: House) -> None:
     assert "Shipping 8" in both
     assert await house.say("/changes sample") == both
     assert await house.say("/changes Foreign Ministry of Orvenia, briefings") == both
-    for named in ("1", "sample/7"):
+    assert await house.say("/changes orvenia") == both
+    for named in ("1", "sample/7", "5 March 2026", "sample 2026-03-05"):
         one = await house.say(f"/changes {named}")
         assert "Shipping 7" in one
         assert "Shipping 8" not in one

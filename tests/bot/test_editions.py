@@ -37,7 +37,7 @@ async def test_editions_are_set_side_by_side(house: House) -> None:
     put_russian(house)
     await house.poll()
     said = await house.say("/editions")
-    for named in ("sample/7", "1"):
+    for named in ("sample/7", "1", "sample", "5 March 2026", "sample 2026-03-05"):
         assert (await house.say(f"/editions {named}")).split("\n")[:-1] == said.split("\n")[:-1]
     assert "English — 4 passages, first seen 2026-03-05 12:01 UTC" in said
     assert "Russian — 4 passages, first seen 2026-03-05 12:02 UTC" in said
@@ -62,6 +62,7 @@ async def test_what_came_later_in_an_edition_is_told(house: House) -> None:
 async def test_editions_of_what_nobody_knows(house: House) -> None:
     """Said so."""
     assert "sample/99" in await house.say("/editions sample/99")
+    assert "2020-01-01" in await house.say("/editions sample 2020-01-01")
     assert await house.say("/editions") != ""
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bot.retrospect import Retrospect
 from tests.bot.conftest import House
+from tests.support import briefing, rss
 
 FILLER = [
     ("On roads", "The road to the northern villages is mended, and lorries use it again since the thaw of last week."),
@@ -97,6 +98,7 @@ async def test_the_last_two_passages_are_set_side_by_side(house: House) -> None:
     house.publish(2, [*FILLER[:1], ("On grain", CONDEMN)], day="12 February 2026")
     await house.poll()
     said = await house.say("/compare kestria")
+    assert "the time before and the last time: kestria\n" in said
     assert "5 February 2026: On grain <" in said
     assert "12 February 2026: On grain <" in said
     assert "We [-regret-] {+condemn+} the decision of Kestria" in said
@@ -108,3 +110,20 @@ async def test_the_last_two_passages_are_set_side_by_side(house: House) -> None:
     assert "/compare grain" in await house.say("/compare")
     assert "^" in await house.say("/compare (grain")
     assert "volcano" in await house.say("/compare volcano")
+
+
+async def test_passages_of_one_outlet_in_one_language_are_compared(house: House) -> None:
+    """Those of the newest that said it before; where none did, all that was said is listed, and counted."""
+    house.publish(1, [*FILLER, ("On grain", REGRET)], day="5 February 2026")
+    await house.poll()
+    russian = [("О зерне", "Решение Кестрии нам известно."), ("О погоде", "Идёт дождь.")]
+    house.links.insert(0, house.site.put("/ru/briefings/9", briefing(russian, day="19 February 2026")))
+    house.site.put("/rss.xml", rss([("Briefing", x) for x in house.links]), "application/rss+xml")
+    await house.poll()
+    said = await house.say("/compare Kestria OR Кестрия")
+    assert "2 passages match" in said
+    assert "Решение Кестрии" in said
+    assert "We regret" in said
+    house.publish(2, [*FILLER[:1], ("On grain", CONDEMN)], day="12 February 2026")
+    await house.poll()
+    assert "We [-regret-] {+condemn+} the decision" in await house.say("/compare Kestria OR Кестрия")

@@ -72,6 +72,17 @@ async def test_a_period_and_a_source_may_be_named(house: House) -> None:
     assert "I know no source “nonsense”" in await house.say("/topics nonsense")
 
 
+async def test_the_sources_with_most_briefings_are_offered_first(house: House) -> None:
+    """Whatever their names; there is not room for all."""
+    await filled(house)
+    archive = house.app.stores.archive
+    await archive.keep_source(SOURCE, NOW)
+    assert SOURCE.id < house.app.sources[0].id
+    await record(archive, first(briefing("The road is open.")))
+    said = await house.say("/topics")
+    assert said.index(f"] {house.app.sources[0].name[:20]}") < said.index(f"] {SOURCE.id}")
+
+
 async def test_without_briefings_there_are_no_topics(house: House) -> None:
     """And it says so."""
     assert await house.say("/topics") == "No briefing has been read yet."

@@ -168,7 +168,7 @@ unsubscribed = No longer following: { $query }
 unsubscribe-unknown = You don't follow “{ $query }”. /subscriptions lists what you follow.
 
 compare-usage = /compare { $example }: the last two passages that spoke of it, with the words that went and came.
-compare-head = { $source }, the last time and the time before: 
+compare-head = { $source }, the time before and the last time:
 
 mentions-usage = Say what to look for, and if you like when, for example: /mentions { $example } since 2020
 mentions-none = Nothing yet matches: { $query }

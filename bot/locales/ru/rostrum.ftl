@@ -158,7 +158,7 @@ unsubscribed = Подписка отменена: { $query }
 unsubscribe-unknown = Подписки «{ $query }» нет. Список — /subscriptions.
 
 compare-usage = /compare { $example } — два последних отрывка об этом: какие слова ушли и какие пришли.
-compare-head = { $source }, в последний раз и до того: 
+compare-head = { $source }, до того и в последний раз:
 
 mentions-usage = Скажите, что искать и, если нужно, когда, например: /mentions { $example } с 2020
 mentions-none = Пока ничего не подходит: { $query }
