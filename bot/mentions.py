@@ -209,9 +209,9 @@ def _briefing(edition: Edition, words: Words, names: Mapping[str, str], longest:
 
 
 def _edited(hit: Found, words: Words) -> list[Text | str]:
-    """Since when a wording stands that is not the first one."""
+    """When a wording was first seen that came with an edit."""
     when = f"{words.day(hit.since_at.date())} {hit.since_at:%H:%M} UTC"
-    return ["\n", Italic(words("mentions-edited", when=when))] if hit.version > 1 else []
+    return ["\n", Italic(words("mentions-edited", when=when))] if hit.edited else []
 
 
 def _by_briefing(found: Sequence[Found], order: Order) -> list[list[Found]]:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import index, vocabulary
+from storage.changes import TOLD
 from storage.expression import express
 from storage.passages import ids_from, ids_until
 from storage.rows import EDITION, edition_of, passage_of
-from storage.tables import SEARCH, briefings, editions, passages, versions
+from storage.tables import SEARCH, briefings, changes, editions, passages, versions
 from watchers.model import Passage, Setting
 from watchers.query import And, Dates, Query, View, meets, plan
 from watchers.query.plan import ALWAYS, Plan
@@ -159,10 +160,15 @@ async def newest(connection: AsyncConnection, expression: str, ask: Ask, start: 
     return list((await connection.execute(named, asked)).scalars())
 
 
+_EDITED = (
+    sa.exists().where(changes.c.after_id == passages.c.id, changes.c.kind.in_(TOLD)).correlate(passages).label("edited")
+)
+
+
 async def where_met(connection: AsyncConnection, ask: Ask, ids: Sequence[int]) -> list[Found]:
     """Those of the passages that meet the query, read whole, the highest id first."""
     rows = await connection.execute(
-        sa.select(passages, versions.c.page_hash, versions.c.first_seen_at.label("since_at"), *EDITION)
+        sa.select(passages, versions.c.page_hash, versions.c.first_seen_at.label("since_at"), _EDITED, *EDITION)
         .join_from(passages, editions)
         .join(briefings)
         .join(versions, (versions.c.edition_id == editions.c.id) & (versions.c.number == passages.c.since_version))
@@ -171,7 +177,7 @@ async def where_met(connection: AsyncConnection, ask: Ask, ids: Sequence[int]) -
     )
     # In a thread: long passages take a while to read, and the chats should not wait for it.
     stored = [
-        _Stored(row.id, edition_of(row), passage_of(row), row.since_version, row.since_at, row.page_hash)
+        _Stored(row.id, edition_of(row), passage_of(row), row.since_version, row.since_at, row.page_hash, row.edited)
         for row in rows
     ]
     return await asyncio.to_thread(_found, ask.plans, stored)
@@ -185,6 +191,7 @@ class _Stored:
     version: int
     since_at: dt.datetime
     page_hash: str
+    edited: bool
 
 
 def _found(plans: Mapping[str, Plan], stored: Sequence[_Stored]) -> list[Found]:
@@ -194,5 +201,5 @@ def _found(plans: Mapping[str, Plan], stored: Sequence[_Stored]) -> list[Found]:
         setting = Setting(edition.source, edition.language, edition.title, edition.date)
         where = meets(plans[edition.language], View(row.passage, setting))
         if where is not None:
-            met.append(Found(edition, row.passage, where, row.id, row.version, row.since_at, row.page_hash))
+            met.append(Found(edition, row.passage, where, row.id, row.version, row.since_at, row.page_hash, row.edited))
     return met

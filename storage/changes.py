@@ -12,12 +12,12 @@ from storage.tables import briefings, changes, editions, passages
 from watchers.model import ChangeKind, Revision
 from watchers.remembered import PastChange
 
-_TOLD: tuple[ChangeKind, ...] = ("added", "removed", "edited", "retitled", "relabelled")
+TOLD: tuple[ChangeKind, ...] = ("added", "removed", "edited", "retitled", "relabelled")
 
 
 async def keep(connection: AsyncConnection, revision: Revision, placed: Sequence[Placed]) -> None:
-    """Keep what a version changed; of a first version, and of a quiet one, there is nothing to keep."""
-    if revision.number == 1 or revision.quiet or not placed:
+    """Keep what a version changed; of a first version, and of one that is no edit, there is nothing to keep."""
+    if revision.number == 1 or not revision.edited or not placed:
         return
     rows = [
         {
@@ -44,7 +44,7 @@ async def lately(
         sa.select(changes.c.id, changes.c.kind, changes.c.before_id, changes.c.after_id, changes.c.seen_at, *EDITION)
         .join_from(changes, editions, changes.c.edition_id == editions.c.id)
         .join(briefings, editions.c.briefing_id == briefings.c.id)
-        .where(changes.c.kind.in_(_TOLD))
+        .where(changes.c.kind.in_(TOLD))
         .order_by(changes.c.id.desc())
         .limit(limit)
     )

@@ -267,7 +267,8 @@ runs = Table(
     _required("edition_id", sa.Integer, ForeignKey("editions.id", ondelete="CASCADE")),
 )
 
-# What versions after the first changed, passage by passage, in the order of the page; of quiet ones, nothing.
+# What versions after the first changed, passage by passage, in the order of the page; of those that are no edits,
+# nothing.
 changes = Table(
     "changes",
     metadata,
@@ -279,6 +280,7 @@ changes = Table(
     Column("after_id", sa.Integer, ForeignKey("passages.id")),
     _required("seen_at", Moment),
     Index(None, "edition_id"),
+    Index(None, "after_id"),
 )
 
 # Chats that wait for an edition of a briefing that is not there yet.

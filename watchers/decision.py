@@ -77,7 +77,7 @@ def decide(
             again = arrival.reread
             if again is not None and _is_read_otherwise(reread := _steady_language(again.briefing, known), old):
                 # Pages are read otherwise than when this one was: what that changes is no news.
-                revisions.append(_revision(again, reread, number, before, now, quiet=True))
+                revisions.append(replace(_revision(again, reread, number, before, now, quiet=True), edited=False))
                 if revisions[-1].text_hash == _state(briefing, briefing.passages()):
                     continue
                 number, before = number + 1, revisions[-1].passages
@@ -92,7 +92,7 @@ def decide(
                 continue
             if not silent and doubt.is_sweeping(before, revision.changes) and doubt.is_the_site(known.swept):
                 swept.append(briefing.url)
-                revision = replace(revision, quiet=True)
+                revision = replace(revision, quiet=True, edited=False)
         revisions.append(revision)
         if not revision.quiet:
             hits += [

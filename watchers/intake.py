@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -118,6 +119,9 @@ class Intake:
                 outcome = await self._pipeline.take(source, page, briefing, taken)
         except ParseError as error:
             report.unreadable.append((saved.place, _reason(error)))
+            return
+        except BrokenProcessPool:  # the machine has other things to do: the next call takes the page up again
+            report.unreadable.append((saved.place, "the process that was to read it gave no answer"))
             return
         _count(outcome, saved, report)
 

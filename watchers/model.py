@@ -398,7 +398,8 @@ class Revision:
     """A version about to be stored: the edition as now read, its number (1 for the first), what it changed.
 
     passages: all passages of the new version, in order. quiet: told to nobody: part of the first import of an archive,
-    the same page read in another way, or a change of the whole site.
+    the same page read in another way, or a change of the whole site. edited: False of these two, for what differs from
+    the version before is no edit.
     """
 
     briefing: Briefing
@@ -409,6 +410,7 @@ class Revision:
     seen_at: dt.datetime
     quiet: bool = False
     page: bytes = field(default=b"", repr=False)
+    edited: bool = True
 
 
 @dataclass(frozen=True, slots=True)

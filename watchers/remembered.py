@@ -61,8 +61,8 @@ class Found:
     """A past mention: a stored passage that meets a query, and where.
 
     id: of its row, the day of the briefing in its upper bits, so that a later day has a higher one; version: of the
-    edition, since when the passage reads so (1: since it was published), and since_at: when that version was first
-    seen; page_hash: SHA-256 of the bytes it was read from.
+    edition, since when the passage reads so (1: since it was first read), and since_at: when that version was first
+    seen; page_hash: SHA-256 of the bytes it was read from; edited: an edit of the page brought it, or its wording.
     """
 
     edition: Edition
@@ -72,6 +72,7 @@ class Found:
     version: int
     since_at: dt.datetime
     page_hash: str
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def found(
     passage = Passage(
         section, None, "topic", heading, text, (Part("Ana Lind", "A. Lind:", "principal", "statement", 0, len(text)),)
     )
-    return Found(of or edition(1), passage, match, 1, version, NOW + timedelta(minutes=5), "0" * 64)
+    return Found(of or edition(1), passage, match, 1, version, NOW + timedelta(minutes=5), "0" * 64, version > 1)
 
 
 def marked(message: Built, kind: str = "bold") -> list[str]:
@@ -99,7 +99,7 @@ def test_a_hit_is_bold_as_far_as_it_is_shown() -> None:
 def test_a_wording_that_came_later_says_since_when() -> None:
     """Whoever quotes it knows that it was not said so at first."""
     said = mentions.page("grain", [found("Some grain.", version=2), found("More grain.", section=1)], 2, EN, NAMES)
-    assert said.text.count("reads so since 5 March 2026 12:05 UTC (edited)") == 1
+    assert said.text.count("edited; this wording first seen 5 March 2026 12:05 UTC") == 1
 
 
 def test_the_figures_are_few_lines() -> None:
@@ -174,7 +174,7 @@ def test_whatever_was_said_all_of_a_page_is_shown(hits: list[tuple[str, str, str
     assert units(said.text) <= MAX_UNITS
     assert len(said.entities) <= MAX_ENTITIES
     assert all(f"\n{n + 1} ▪ " in said.text for n in range(len(hits)))
-    assert said.text.count("(edited)") == len(hits)
+    assert said.text.count("\nedited; ") == len(hits)
     assert "q" * query in marked(said)
     assert all(len(button.data.encode()) <= MAX_CALLBACK_BYTES for row in said.buttons for button in row)
 

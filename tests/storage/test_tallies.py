@@ -206,4 +206,15 @@ async def test_an_edit_counts_once_and_under_its_briefing(archive: Archive, sear
     (found,) = (await search.find(Query(Word("anew")))).found
     assert (found.version, found.since_at) == (2, NOW + dt.timedelta(hours=1))
     kept = (await search.find(Query(Word("visas")))).found
-    assert {(f.passage.text, f.version) for f in kept} == {("visas", 1), ("visas anew", 2)}
+    assert {(f.passage.text, f.version, f.edited) for f in kept} == {("visas", 1, False), ("visas anew", 2, True)}
+
+
+async def test_what_is_read_otherwise_is_not_said_to_be_edited(archive: Archive, search: Search) -> None:
+    """The version is a later one, but nobody changed a word of the page; nor is it among the changes."""
+    made, cut = briefing("visas and grain"), briefing("visas", "and grain")
+    await record(archive, first(made))
+    changes = [Change("edited", made.passages()[0], cut.passages()[0]), Change("added", None, cut.passages()[1])]
+    await record(archive, replace(later(cut, 2, changes), quiet=True, edited=False))
+    (found,) = (await search.find(Query(Word("visas")))).found
+    assert (found.version, found.edited) == (2, False)
+    assert await archive.changes() == ()

@@ -91,14 +91,15 @@ async def test_a_page_taken_twice_changes_nothing(desk: Desk) -> None:
 
 
 async def test_another_wording_becomes_a_version_even_if_it_takes_a_passage_away(desk: Desk) -> None:
-    """Nobody can look at a saved page once more, so that it is believed; it is kept quietly."""
+    """Nobody can look at a saved page once more, so that it is believed; it is told to nobody, and listed."""
     later = page(3, "Wheat left the port.", rank=2)
     fewer = Saved(later.place, later.uri, later.content.replace(b"<p><b>Topic 3</b></p><p>Text 3 of 3.</p>", b""))
     assert counts(await desk.take([page(3), later, fewer])) == (1, 2, 0, 0, 0)
     assert await desk.found("grain") == []
     assert await desk.found("wheat") == [("mfa/3", 3)]
     assert await desk.stores.outbox.waiting() == 0
-    assert await desk.stores.archive.changes() == ()
+    edit, gone = reversed(await desk.stores.archive.changes())
+    assert (edit.kind, gone.kind) == ("edited", "removed")
 
 
 async def test_words_that_came_back_are_a_version_too(desk: Desk) -> None:

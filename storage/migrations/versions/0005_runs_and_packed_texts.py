@@ -32,6 +32,8 @@ def upgrade() -> None:
     for table, column in _IDS:
         op.execute(f"UPDATE {table} SET {column} = ({column} >> 22 << 16) | ({column} & 0xffff)")
 
+    op.create_index("ix_changes_after_id", "changes", ["after_id"])
+
     op.create_table(
         "runs",
         sa.Column("first_id", sa.Integer(), autoincrement=False, nullable=False),
