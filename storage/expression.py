@@ -26,6 +26,7 @@ from watchers.query.plan import (
     Within,
     Without,
     binds,
+    wanting,
 )
 from watchers.query.tree import Dates
 
@@ -110,7 +111,7 @@ class _Translator:
                 return self._unsure(above)
             case Within(item):  # nor any sentences
                 self.exact = False
-                return self.side(_wanting(item), above=True, depth=depth + 1) if above else False
+                return self.side(wanting(item), above=True, depth=depth + 1) if above else False
             case Close(items, distances):
                 return self._close(items, distances, above=above, depth=depth + 1)
             case Either():
@@ -285,16 +286,6 @@ _ALONE = f'"{index.ONE_VOICE}"'
 def _near(phrases: Iterable[str], between: int) -> str:
     """FTS5 for: with so many words between the first and the last of these at the most."""
     return f"NEAR({' '.join(phrases)}, {max(between, 0)})"
-
-
-def _wanting(node: Plan) -> Plan:
-    """Without what is ruled out: what one sentence must not hold may stand in another."""
-    match node:
-        case Without():
-            return Both(())
-        case Both(items) | Either(items):
-            return type(node)(tuple(_wanting(item) for item in items))
-    return node
 
 
 def _pieces(slots: Sequence[Sequence[str]]) -> Iterator[Sequence[Sequence[str]]]:

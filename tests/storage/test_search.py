@@ -74,7 +74,7 @@ FAMILIES = {
     "it": ("visa visas accao",),
 }
 OTHER = Source("mid_ru", "Another", "sample", ())
-OWN = {"mine": "visa OR communique", "ours": "emploi visas"}
+OWN = {"mine": "visa OR communique", "ours": "emploi visas", "neither": "visas -co"}
 FIELDS = (
     *(Field("source", value) for value in ("ministry", "mid", "ru", "mid_ru", "nobody")),
     *(Field("speaker", value) for value in ("Zakharova", "Maria Zakharova", "Захарова", "Lind")),
@@ -98,7 +98,7 @@ def queries(families: list[str]) -> st.SearchStrategy[Node]:
         st.lists(word, min_size=1, max_size=2).map(lambda several: Exact(tuple(several))),
         st.builds(lambda text, length: Prefix(text[:length]), word, st.integers(1, 4)),
         st.builds(Phrase, some, st.integers(0, 2)),
-        st.sampled_from(["mine", "ours", "nobodys"]).map(Alias),
+        st.sampled_from(["mine", "ours", "neither", "nobodys"]).map(Alias),
     )
     near = st.lists(terms | st.lists(terms, min_size=2, max_size=2).map(lambda o: Or(tuple(o))), min_size=2, max_size=3)
     nears = near.flatmap(
@@ -283,6 +283,14 @@ async def test_a_compound_is_found_in_one_word_and_in_several_and_is_no_part_of_
         (And((Word("of"), Not(Word("co-operation")))), 1),
     ):
         assert (await search.find(Query(node))).total == count, node
+
+
+async def test_what_a_name_rules_out_in_one_sentence_may_stand_in_another(archive: Archive, search: Search) -> None:
+    """Also where the name stands in a NEAR of that sentence."""
+    await record(archive, first(briefing("Visa rules. The oil price.", "Visa rules for oil.")))
+    for text in ("{~mine rules}", "{~mine NEAR/3 rules}"):
+        findings = await search.find(parse_query(text), own={"mine": "visa -oil"})
+        assert [found.passage.text for found in findings.found] == ["Visa rules. The oil price."]
 
 
 async def test_what_one_languages_words_are_known_by_finds_nothing_in_another(archive: Archive, search: Search) -> None:
