@@ -562,6 +562,13 @@ async def test_the_pages_of_an_answer_hold_each_passage_once_while_others_arrive
     assert dates == sorted(dates, reverse=True)
 
 
+@pytest.mark.parametrize("token", ["", "x", "-5", " 7 ", "1_0", "\u0663", "1:2", "-" + "9" * 39, "9" * 19])
+async def test_a_place_among_the_newest_that_no_page_named_is_refused(search: Search, token: str) -> None:
+    """Tokens come back from buttons and from addresses: one that is none is told from one that leads nowhere."""
+    with pytest.raises(ValueError, match="not a place"):
+        await search.find(Query(Word("visas")), before=token)
+
+
 async def test_the_last_page_says_so(archive: Archive, search: Search) -> None:
     """`next` is there exactly when something comes after; `total` counts the whole answer on every page."""
     await record(archive, first(briefing("Visas 1", "Visas 2")))
