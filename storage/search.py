@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import ask, ranking, tallies, vocabulary
 from storage.ask import Ask
-from storage.database import Database
+from storage.database import Database, Turns
 from storage.passages import ids_until
 from storage.tables import SEARCH
 from storage.vocabulary import Rarity
@@ -21,6 +21,7 @@ from watchers.remembered import Findings, Found, Narrower, Order, Series, Share,
 _LOOKED_OVER = 100  # passages read at a time where the index says too much
 # Where the index says too much, so many passages are read to count those that meet a query (half a second's work).
 _MOST_READ = 1_000
+_AT_ONCE = 8  # searches, of the connections there are: some of them take seconds
 _ID = re.compile(r"\d{1,18}", re.ASCII)
 
 
@@ -31,7 +32,7 @@ class Search:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database = Turns(database, _AT_ONCE)
 
     async def find(
         self,

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import expression, index, tallies, vocabulary
+from storage import ask, expression, index, tallies, vocabulary
 from storage import search as search_module
 from storage.archive import Archive
 from storage.database import open_database
 from storage.search import Search
+from storage.subscribers import Subscribers
 from storage.tables import SEARCH, SEARCH_DDL
 from storage.vocabulary import Begun, Symbols
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, record
@@ -620,6 +621,25 @@ async def test_a_found_passage_shows_where_the_query_was_met(archive: Archive, s
 
 async def find(search: Search, text: str, **narrowed: Any) -> Findings:
     return await search.find(parse_query(text), **narrowed)
+
+
+async def test_however_many_search_others_go_on(
+    archive: Archive, subscribers: Subscribers, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Searches that take long leave connections to the database for those who record and who answer."""
+    going_on, count = asyncio.Event(), ask.count
+
+    async def slow(*args: Any) -> int:
+        await going_on.wait()
+        return await count(*args)
+
+    await record(archive, first(briefing("visas")))
+    monkeypatch.setattr(ask, "count", slow)
+    searches = [asyncio.create_task(search.count(Query(Word("visas")))) for _ in range(30)]
+    await asyncio.wait_for(subscribers.meet(5, "en", NOW), 20)
+    await asyncio.wait_for(record(archive, first(briefing("More visas", key="k2"))), 20)
+    going_on.set()
+    assert {found for found, _ in await asyncio.gather(*searches)} <= {1, 2}
 
 
 async def test_when_a_query_was_last_met_is_told(
