@@ -15,7 +15,7 @@ from storage.passages import ids_from, ids_until
 from storage.rows import EDITION, edition_of, passage_of
 from storage.tables import SEARCH, briefings, editions, passages, versions
 from watchers.model import Passage, Setting
-from watchers.query import And, Dates, Node, Query, View, meets, plan
+from watchers.query import And, Dates, Query, View, meets, plan
 from watchers.query.plan import ALWAYS, Plan
 from watchers.remembered import Edition, Found
 
@@ -60,21 +60,32 @@ async def translate(
     until: dt.date | None = None,
 ) -> Ask | None:
     """The query put to the index, narrowed to a source, a language, some days; None: nothing can meet it."""
-    there = list((await connection.execute(sa.select(editions.c.language).distinct())).scalars())
-    low, high, rest = _dated(query.root)
-    plans: dict[str, Plan] = {}
+    there = list((await connection.exec_driver_sql(_LANGUAGES)).scalars())
+    low, high, rest = _dated(query)
+    spoken = there if language is None else [language]
+    plans = {one: plan(query, one, own) for one in spoken}
+    asked = plans if rest is query else {one: ALWAYS if rest is None else plan(rest, one, own) for one in spoken}
+    symbols = await vocabulary.symbols_for(connection, asked)
     above, below = _Spoken(there), _Spoken(there)
-    for spoken in sorted(there) if language is None else (language,):
-        plans[spoken] = plan(query, spoken, own)
-        asked = ALWAYS if rest is None else plan(rest, spoken, own)
-        found = express(asked, spoken, await vocabulary.symbols_for(connection, asked, spoken))
+    for one in spoken:
+        found = express(asked[one], one, symbols[one])
         if found is not None:
-            above.add(spoken, found.above, found.bound)
-            below.add(spoken, found.below, found.bound)
+            above.add(one, found.above, found.bound)
+            below.add(one, found.below, found.bound)
     whole = above.text(source)
     if whole is None:
         return None
     return Ask(whole, below.text(source), plans, max(low, ids_from(since)), min(high, ids_until(until)))
+
+
+# The languages that are there, from one to the next in their index: to look at every edition takes a millisecond.
+_LANGUAGES = """
+    WITH RECURSIVE there(language) AS (
+        SELECT min(language) FROM editions
+        UNION ALL SELECT (SELECT min(language) FROM editions WHERE language > there.language)
+        FROM there WHERE there.language IS NOT NULL
+    ) SELECT language FROM there WHERE language IS NOT NULL
+"""
 
 
 class _Spoken:
@@ -115,15 +126,16 @@ def _of_languages(text: str, spoken: Sequence[str], there: Sequence[str], bound:
     return f"({text} AND ({facets}))"
 
 
-def _dated(root: Node) -> tuple[int, int, Query | None]:
+def _dated(query: Query) -> tuple[int, int, Query | None]:
     """The ids of the days that a query asks for as a whole, and the rest of it (None: there is none)."""
+    root = query.root
     items = root.items if isinstance(root, And) else (root,)
     dates = [item for item in items if isinstance(item, Dates)]
     rest = tuple(item for item in items if not isinstance(item, Dates))
     low = max((ids_from(date.since) for date in dates), default=0)
     high = min((ids_until(date.until) for date in dates), default=ids_until(None))
     if not dates or not rest:
-        return low, high, None if not rest else Query(root)
+        return low, high, None if not rest else query
     return low, high, Query(rest[0] if len(rest) == 1 else And(rest))
 
 

@@ -255,7 +255,7 @@ class _Translator:
         """What must be met, and what must not. Where a field says who must say the words, the index knows of passages
         by one speaker.
         """
-        scopes = [item for item in items if binds(item)]
+        scopes = [item for item in items if binds(item) and not _of_the_whole(item)]
         within = [item for item in items if not binds(item) and not isinstance(item, Without | Facts | Dates)]
         bound = bool(scopes) and (within or len(scopes) > 1 or isinstance(scopes[0], Without))
         if bound:
@@ -264,7 +264,7 @@ class _Translator:
         ruled_out: list[_Side] = []
         for item in items:
             if isinstance(item, Without):
-                if binds(item) and above:  # somebody else may say it
+                if item in scopes and above:  # somebody else may say it
                     continue
                 ruled_out.append(self.side(item.item, above=not above, depth=depth + 1))
         if bound and not above:
@@ -278,6 +278,16 @@ class _Translator:
         if against is False:
             return wanted
         return f"({self.everywhere if wanted is True else wanted} NOT {against})"
+
+
+def _of_the_whole(node: Plan) -> bool:
+    """Whether it is a field that says of which kind the passage is: it is so of all that is said in it."""
+    match node:
+        case Facts(field):
+            return field.name == "kind" and field.value in ("topic", "exchange")
+        case Without(item):
+            return _of_the_whole(item)
+    return False
 
 
 _ALONE = f'"{index.ONE_VOICE}"'

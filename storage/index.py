@@ -18,11 +18,11 @@ word, so that expressions need not say in which column they are to be met.
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.errors import DatabaseError
@@ -269,8 +269,9 @@ async def write(connection: AsyncConnection, lines: Lines, known: Lines, into: I
     ):
         new = sorted(found - there)
         if new:
-            rows = [{"rules": named, name: one, "symbol": written} for named, one, written in new]
-            await connection.execute(insert(table).on_conflict_do_nothing(), rows)
+            # Thousands for each briefing, nearly all of them there: as tuples, which SQLAlchemy leaves as they are.
+            keep = f"INSERT INTO {table.name} (rules, {name}, symbol) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            await connection.exec_driver_sql(keep, new)
             there.update(new)
 
 
@@ -302,9 +303,9 @@ def lines_of(entries: Iterable[Entry]) -> Lines:
                 token = text[start:end]
                 term = terms.get((named, token))
                 if term is None:
-                    keys = languages.word_keys(token, named)
-                    term = terms[named, token] = kept(keys, symbol(keys))
-                    lines.words.add((named, strip_accents(fold(token)), symbol(keys)))
+                    keys, spelled, written = _known(token, named)
+                    term = terms[named, token] = kept(keys, written)
+                    lines.words.add((named, spelled, written))
                 pieces.append(term)
             texts.append(" ".join(pieces))
             together = languages.compounds(text, spans, named)
@@ -320,6 +321,13 @@ def lines_of(entries: Iterable[Entry]) -> Lines:
             }
         )
     return lines
+
+
+@lru_cache(maxsize=1 << 16)  # most of the words of a briefing were said in those before it
+def _known(token: str, named: str) -> tuple[tuple[str, ...], str, str]:
+    """A word's keys, the word folded and without accents, and its symbol."""
+    keys = languages.word_keys(token, named)
+    return keys, strip_accents(fold(token)), symbol(keys)
 
 
 def _one_voice(passage: Passage) -> bool:

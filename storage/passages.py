@@ -70,8 +70,9 @@ async def advance(
     *,
     date: dt.date,
     before: tuple[dt.date, str] | None,
-) -> tuple[Placed, ...]:
-    """Bring an edition's passages to a new version; where each of its changes stands, in their order.
+) -> tuple[tuple[Placed, ...], list[int]]:
+    """Bring an edition's passages to a new version: where each of its changes stands, and the rows of its passages,
+    both in their order.
 
     date: the edition's; before: its date and title until now (None: a first version). A passage whose words are the
     same keeps its row and only its place may move; an edit closes the old row and opens another. A new date moves every
@@ -110,10 +111,11 @@ async def advance(
     now = Setting(briefing.source, briefing.language, briefing.title)
     await index.remove(connection, (index.Entry(row.id, row.passage, was) for row in stale))
     await index.add(connection, (index.Entry(ids[n], revision.passages[n], now) for n in fresh))
-    return tuple(
+    placed = tuple(
         Placed(edition_id, change.kind, None if row is None else row.id, None if place is None else ids[place])
         for change, (row, place) in zip(revision.changes, located, strict=True)
     )
+    return placed, [ids[n] for n in range(len(revision.passages))]
 
 
 async def _standing(connection: AsyncConnection, edition_id: int) -> list[_Row]:

@@ -24,7 +24,7 @@ MOST_RANKED = 2_000
 _HEADING = 5.0  # words of the text that one of the heading counts as
 _HALF = dt.timedelta(days=730)  # after which what age takes from a passage's worth is half taken
 _ASKED = 1.25  # times its worth, where the words stand in a question
-_READ = 50  # of the best by the index, that are read to see whether it is a question
+_READ = 20  # of the best by the index, that are read to see whether it is a question
 
 _WEIGHTS = f"1.0, {_HEADING}, 0.0"  # of the text, the heading and the facets
 _PLACE = re.compile(r"(\d{1,18}):(\d{1,6})", re.ASCII)
@@ -50,29 +50,38 @@ def place_of(before: str | None) -> Place:
 
 async def best(connection: AsyncConnection, asked: Ask, place: Place, limit: int) -> tuple[list[Found], str | None]:
     """The best passages that meet the query from a place on, and the next place."""
-    newest = await ask.newest(connection, asked.above, asked, place.newest, MOST_RANKED)
-    if not newest:
-        return [], None
-    ids = await _ranked(connection, asked.within(newest[-1], newest[0]))
+    asked = await _newest(connection, asked.within(0, place.newest))
+    ids = await _ranked(connection, asked) if asked.high else {}
+    order = list(ids)
     page: list[Found] = []
     after = 0
-    for at in range(0, len(ids), _READ):
-        met = {found.id: found for found in await ask.where_met(connection, asked, list(ids)[at : at + _READ])}
-        lot = sorted(met.values(), key=lambda found: -ids[found.id] * (_ASKED if _in_a_question(found) else 1))
+    for at in range(0, len(order), _READ):
+        met = await ask.where_met(connection, asked, order[at : at + _READ])
+        lot = sorted(met, key=lambda found: -ids[found.id] * (_ASKED if _in_a_question(found) else 1))
         for found in lot:
             if after >= place.after and len(page) == limit:
-                return page, f"{newest[0]}:{after}"
+                return page, f"{asked.high}:{after}"
             if after >= place.after:
                 page.append(found)
             after += 1
     return page, None
 
 
+_RANK = sa.text(f"SELECT rowid, -bm25({SEARCH}, {_WEIGHTS}) {NAMED}")
+_BOUNDS = sa.text(f"SELECT min(rowid), max(rowid) FROM (SELECT rowid {NAMED} ORDER BY rowid DESC LIMIT :most)")
+
+
+async def _newest(connection: AsyncConnection, asked: Ask) -> Ask:
+    """The same among the newest passages that are ranked; none of them: up to the id 0."""
+    bounds = {"ask": asked.above, "low": asked.low, "high": asked.high, "most": MOST_RANKED}
+    low, high = (await connection.execute(_BOUNDS, bounds)).one()
+    return asked.within(low or 0, high or 0)
+
+
 async def _ranked(connection: AsyncConnection, asked: Ask) -> dict[int, float]:
     """Passages with their worth, the best first."""
-    rank = f"SELECT rowid, -bm25({SEARCH}, {_WEIGHTS}) {NAMED}"
     bounds = {"ask": asked.above, "low": asked.low, "high": asked.high}
-    rows: Sequence[tuple[int, float]] = [tuple(row) for row in await connection.execute(sa.text(rank), bounds)]
+    rows: Sequence[tuple[int, float]] = [tuple(row) for row in await connection.execute(_RANK, bounds)]
     last = day_of(asked.high)
     worth = {id_: score * (0.5 + 0.5 * 0.5 ** ((last - day_of(id_)) / _HALF)) for id_, score in rows}
     return dict(sorted(worth.items(), key=lambda item: (-item[1], -item[0])))

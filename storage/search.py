@@ -42,12 +42,14 @@ class Search:
         order: Order = "newest",
         limit: int = 10,
         before: str | None = None,
+        counted: bool = True,
         **narrower: Unpack[Narrower],
     ) -> Findings:
         """The first `limit` passages that meet `query`, each with where it is met.
 
-        before: the `next` of an earlier answer in the same order; what arrives in the meantime shifts nothing. Raises
-        ValueError for a `before` that is none.
+        before: the `next` of an earlier answer in the same order; what arrives in the meantime shifts nothing.
+        counted: count them all as well; else, where many would have to be read for that, those are counted of which it
+        is sure. Raises ValueError for a `before` that is none.
         """
         place = ranking.place_of(before if order == "best" else None)
         start = _before(before) if order == "newest" else ids_until(None)
@@ -61,7 +63,7 @@ class Search:
                 found, following = await _newest(connection, asked, start, limit)
             if order == "newest" and before is None and following is None:
                 return Findings(len(found), tuple(found), None)
-            total, sure = await _count(connection, asked)
+            total, sure = await _count(connection, asked, _MOST_READ if counted else 0)
         return Findings(max(total, len(found)), tuple(found), following, not sure)
 
     async def count(
@@ -74,7 +76,7 @@ class Search:
         """How many passages meet a query; True where there may be more, for only the newest were read to tell."""
         async with self._database.read() as connection:
             asked = await ask.translate(connection, query, own, **narrower)
-            total, sure = (0, True) if asked is None else await _count(connection, asked)
+            total, sure = (0, True) if asked is None else await _count(connection, asked, _MOST_READ)
             return total, not sure
 
     async def months(
@@ -146,7 +148,8 @@ class Search:
                 return Share(0, await _standing(connection))
             if asked.exact:
                 return Share(await ask.count(connection, asked.above, asked), await _standing(connection))
-            met, down_to = await _read_doubtful(connection, asked)
+            read, down_to = await tallies.verified(connection, asked, _MOST_READ)
+            met = len(read)
             if down_to is None:
                 sure = await ask.count(connection, asked.below, asked) if asked.below else 0
                 return Share(met + sure, await _standing(connection))
@@ -177,34 +180,28 @@ def _before(token: str | None) -> int:
 async def _newest(connection: AsyncConnection, asked: Ask, start: int, limit: int) -> tuple[list[Found], str | None]:
     """The newest passages that meet the query, from the id `start` downward, and where to go on."""
     page: list[Found] = []
+    lot = limit + 1
     while len(page) <= limit:
-        lot = limit + 1 - len(page) if asked.exact else _LOOKED_OVER
         ids = await ask.newest(connection, asked.above, asked, start, lot)
         page += await ask.where_met(connection, asked, ids)
         if len(ids) < lot:
             break
         start = ids[-1] - 1
+        lot = min(2 * lot, _LOOKED_OVER)  # the index says too much: what is met may be rare
     more = len(page) > limit
     page = page[:limit]
     return page, str(page[-1].id) if more and page else None
 
 
-async def _count(connection: AsyncConnection, asked: Ask) -> tuple[int, bool]:
-    """How many passages meet a query; False where there may be more."""
+async def _count(connection: AsyncConnection, asked: Ask, most: int) -> tuple[int, bool]:
+    """How many passages meet a query, by reading `most` of those that must be read; False where there may be more."""
     sure = await ask.count(connection, asked.below, asked) if asked.below else 0
     if asked.exact:
         return sure, True
-    met, down_to = await _read_doubtful(connection, asked)
-    return sure + met, down_to is None
-
-
-async def _read_doubtful(connection: AsyncConnection, asked: Ask) -> tuple[int, int | None]:
-    """How many of the passages of which the index is not sure meet the query, by reading the newest of them.
-
-    The second is the id down to which they were read, where not all were.
-    """
-    met, down_to = await tallies.verified(connection, asked, _MOST_READ)
-    return len(met), down_to
+    if not most:
+        return sure, False
+    met, down_to = await tallies.verified(connection, asked, most)
+    return sure + len(met), down_to is None
 
 
 async def _standing(connection: AsyncConnection, low: int = 0) -> int:

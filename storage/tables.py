@@ -219,7 +219,8 @@ editions = Table(
     Index(None, "language"),
 )
 
-# document: the briefing as JSON, zlib; page: the bytes it was read from, zlib; page_hash: of those bytes, SHA-256.
+# document: the briefing as JSON, zlib, without the words of its passages (see storage/documents.py); page: the bytes
+# it was read from, zlib; page_hash: of those bytes, SHA-256.
 versions = Table(
     "versions",
     metadata,

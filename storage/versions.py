@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import json
 import zlib
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage import changes, pages, passages
+from storage import changes, documents, pages, passages
 from storage.tables import awaited, briefings, editions, mentions, parcels, versions
 from storage.tables import pages as page_rows
 from storage.tables import passages as passage_rows
 from watchers import doubt
-from watchers.contract import from_json, to_json
 from watchers.errors import StaleError
 from watchers.model import Briefing, Revision, Setting
 from watchers.remembered import Earlier, Known, KnownEdition, Relative
@@ -179,6 +177,8 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
     else:
         edition_id = old.id
         await connection.execute(sa.update(editions).where(editions.c.id == edition_id).values(facts))
+    before = None if old is None else (old.date, old.title)
+    placed, rows = await passages.advance(connection, edition_id, revision, date=date, before=before)
     await connection.execute(
         sa.insert(versions).values(
             edition_id=edition_id,
@@ -186,14 +186,12 @@ async def store(connection: AsyncConnection, revision: Revision) -> tuple[passag
             title=briefing.title,
             text_hash=revision.text_hash,
             page_hash=hashlib.sha256(revision.page).hexdigest(),
-            document=zlib.compress(json.dumps(to_json(briefing), ensure_ascii=False, separators=(",", ":")).encode()),
+            document=documents.packed(briefing, revision.passages, rows),
             page=zlib.compress(revision.page),
             quiet=revision.quiet,
             first_seen_at=revision.seen_at,
         )
     )
-    before = None if old is None else (old.date, old.title)
-    placed = await passages.advance(connection, edition_id, revision, date=date, before=before)
     await changes.keep(connection, revision, placed)
     if revision.number == 1:  # who waited for it is told with it
         here = (awaited.c.briefing_id == briefing.id) & (awaited.c.language == briefing.language)
@@ -223,7 +221,10 @@ async def document(connection: AsyncConnection, edition_id: int) -> Briefing | N
         .limit(1)
     )
     packed: bytes | None = (await connection.execute(newest)).scalar()
-    return None if packed is None else from_json(json.loads(zlib.decompress(packed)))
+    if packed is None:
+        return None
+    held = sa.select(passage_rows.c.id, passage_rows.c.text).where(passage_rows.c.id.in_(documents.rows_of(packed)))
+    return documents.unpacked(packed, {row.id: row.text for row in await connection.execute(held)})
 
 
 async def _date(connection: AsyncConnection, revision: Revision, old: dt.date | None) -> dt.date:

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,10 +27,12 @@ from watchers.query.plan import (
     Without,
 )
 
-# A beginning that more symbols answer to is not put to the index: the passages are read.
+# A beginning that more words have is not put to the index: the passages are read.
 MOST_BEGUN = 10_000
 _RAREST = 3  # passages; what fewer hold counts as never seen, and takes no memory
 _LAST = chr(0x10FFFF)
+_LOT = 1_000  # values in one piece of a statement
+_PIECES = 30  # pieces in one: SQLite takes so many values (32,766 since 3.32) and 500 SELECTs in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +55,53 @@ class Symbols:
     beginnings: Mapping[str, Begun]
 
 
-async def symbols_for(connection: AsyncConnection, asked: Plan, language: str) -> Symbols:
-    """The symbols of all that a plan asks for or rules out."""
-    keys: set[str] = set()
-    starts: set[str] = set()
-    for leaf in leaves(asked):
-        match leaf:
-            case Token(some):
-                keys.update(some)
-            case Run(slots) | Loose(slots) | Verbatim(slots=slots):
-                keys.update(key for slot in slots for key in slot)
-            case Beginning(start):
-                starts.add(start)
-    words: dict[str, list[str]] = defaultdict(list)
-    compounds: dict[str, list[str]] = defaultdict(list)
-    for lot in batched(sorted(keys)):
-        here = (symbols.c.rules == rules(language)) & symbols.c.key.in_(lot)
-        for key, symbol in await connection.execute(sa.select(symbols.c.key, symbols.c.symbol).where(here)):
-            (compounds if is_compound(symbol) else words)[key].append(symbol)
-    return Symbols(words, compounds, {start: await _begun(connection, start, rules(language)) for start in starts})
+async def symbols_for(connection: AsyncConnection, plans: Mapping[str, Plan]) -> Mapping[str, Symbols]:
+    """The symbols of all that plans by language ask for or rule out, by language: two statements, or four."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    starts: dict[str, set[str]] = defaultdict(set)
+    for language, asked in plans.items():
+        named = rules(language)
+        for leaf in leaves(asked):
+            match leaf:
+                case Token(some):
+                    keys[named].update(some)
+                case Run(slots) | Loose(slots) | Verbatim(slots=slots):
+                    keys[named].update(key for slot in slots for key in slot)
+                case Beginning(start):
+                    starts[named].add(start)
+    words: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    compounds: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for named, key, symbol in await _rows(connection, [_with_keys(*lot) for lot in _lots(keys)]):
+        (compounds if is_compound(symbol) else words)[named][key].append(symbol)
+    begun = await _begun(connection, [(named, start) for named, some in starts.items() for start in sorted(some)])
+    return {
+        language: Symbols(words[named], compounds[named], begun[named])
+        for language, named in ((language, rules(language)) for language in plans)
+    }
+
+
+# A piece of a statement, with its values: SQLAlchemy would take longer to write these than SQLite to answer them.
+_Piece: TypeAlias = tuple[str, Sequence[str]]
+
+
+def _lots(keys: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, list[str]]]:
+    return ((named, lot) for named, some in sorted(keys.items()) for lot in batched(sorted(some), _LOT))
+
+
+def _with_keys(named: str, keys: Sequence[str]) -> _Piece:
+    wanted = ", ".join("?" * len(keys))
+    return f"SELECT rules, key, symbol FROM symbols WHERE rules = ? AND key IN ({wanted})", (named, *keys)
+
+
+async def _rows(connection: AsyncConnection, pieces: Sequence[_Piece]) -> list[tuple[str, str, str]]:
+    """What some pieces of a statement find, in as few statements as may be."""
+    found: list[tuple[str, str, str]] = []
+    for lot in batched(pieces, _PIECES):
+        statement = " UNION ALL ".join(text for text, _ in lot)
+        values = tuple(value for _, some in lot for value in some)
+        rows: Iterable[Any] = await connection.exec_driver_sql(statement, values)
+        found += [tuple(row) for row in rows]
+    return found
 
 
 async def written(connection: AsyncConnection, keys: Iterable[str], language: str, limit: int) -> tuple[str, ...]:
@@ -101,20 +132,33 @@ def leaves(asked: Plan) -> Iterator[PlanLeaf]:
             yield asked
 
 
-async def _begun(connection: AsyncConnection, start: str, named: str) -> Begun:
-    inside = (vocabulary.c.word >= start) & (vocabulary.c.word < start + _LAST)
-    found = (
-        sa.select(vocabulary.c.symbol)
-        .where(vocabulary.c.rules == named, inside)
-        .distinct()
-        .limit(MOST_BEGUN + 1)
-        .subquery()
-    )
-    stranger = sa.exists().where(vocabulary.c.rules == named, vocabulary.c.symbol == found.c.symbol, ~inside)
-    rows = (await connection.execute(sa.select(found.c.symbol, stranger))).all()
-    if len(rows) > MOST_BEGUN:
-        return Begun(None, ())
-    return Begun(tuple(symbol for symbol, _ in rows), tuple(symbol for symbol, strange in rows if not strange))
+async def _begun(connection: AsyncConnection, starts: Sequence[tuple[str, str]]) -> Mapping[str, Mapping[str, Begun]]:
+    """By rules and by start: how the words are known that begin so."""
+    inside = f"""SELECT * FROM (SELECT rules, ?, symbol FROM vocabulary
+        WHERE rules = ? AND word >= ? AND word < ? LIMIT {MOST_BEGUN + 1})"""
+    asked = [(inside, (start, named, start, start + _LAST)) for named, start in starts]
+    symbols_of: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for named, start, symbol in await _rows(connection, asked):
+        symbols_of[named, start].append(symbol)
+    few = {place: list(dict.fromkeys(some)) for place, some in symbols_of.items() if len(some) <= MOST_BEGUN}
+    pieces = [_strangers(*place, lot) for place, some in few.items() for lot in batched(some, _LOT)]
+    strange = set(await _rows(connection, pieces))
+    begun: dict[str, dict[str, Begun]] = defaultdict(dict)
+    for named, start in starts:
+        if len(symbols_of[named, start]) > MOST_BEGUN:
+            begun[named][start] = Begun(None, ())
+            continue
+        all_ = few.get((named, start), [])
+        sure = tuple(symbol for symbol in all_ if (named, start, symbol) not in strange)
+        begun[named][start] = Begun(tuple(all_), sure)
+    return begun
+
+
+def _strangers(named: str, start: str, some: Sequence[str]) -> _Piece:
+    """Those of the symbols that other words have, too."""
+    wanted = ", ".join("?" * len(some))
+    statement = f"SELECT rules, ?, symbol FROM vocabulary WHERE rules = ? AND symbol IN ({wanted})"
+    return f"{statement} AND (word < ? OR word >= ?)", (start, named, *some, start, start + _LAST)
 
 
 # ------------------------------------------------------------------ rarity

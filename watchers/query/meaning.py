@@ -99,10 +99,11 @@ class View:
         """Each word of heading and body as prefixes are held against it."""
         return tuple(tuple(strip_accents(fold(word)) for word in self.words(field)) for field in (HEADING, BODY))
 
-    @cached_property
-    def written(self) -> tuple[tuple[str, ...], ...]:
-        """Each word of heading and body as it is written, without what nobody would call a part of it."""
-        return tuple(tuple(map(as_written, self.words(field))) for field in (HEADING, BODY))
+    def written(self, stand: Stand) -> tuple[str, ...]:
+        """Words as they are written, without what nobody would call a part of them."""
+        field, first, last = stand
+        text = self.texts[field]
+        return tuple(as_written(text[start:end]) for start, end in self.analyzed[field].tokens[first : last + 1])
 
     def words(self, field: int) -> Iterator[str]:
         """The words of the heading or of the body as they stand."""
@@ -322,7 +323,7 @@ def _stands(leaf: Plan, view: View) -> Iterator[Stand]:
                 yield from _runs(slots, view, field)
         case Verbatim(written, slots):
             for stand in _stands(Run(slots), view):
-                if view.written[stand[0]][stand[1] : stand[2] + 1] == written:
+                if view.written(stand) == written:
                     yield stand
         case Beginning(start):
             for field, folded in enumerate(view.folded):
