@@ -255,8 +255,9 @@ class _Translator:
         """What must be met, and what must not. Where a field says who must say the words, the index knows of passages
         by one speaker.
         """
-        scopes = [item for item in items if binds(item) and not _of_the_whole(item)]
         within = [item for item in items if not binds(item) and not isinstance(item, Without | Facts | Dates)]
+        apart = all(map(_apart, within))
+        scopes = [item for item in items if binds(item) and not (apart and _of_the_whole(item))]
         bound = bool(scopes) and (within or len(scopes) > 1 or isinstance(scopes[0], Without))
         if bound:
             self.exact = False
@@ -288,6 +289,16 @@ def _of_the_whole(node: Plan) -> bool:
         case Without(item):
             return _of_the_whole(item)
     return False
+
+
+def _apart(node: Plan) -> bool:
+    """Whether its words stand each for itself: a phrase from a question into its answer nobody says."""
+    match node:
+        case Run() | Loose():
+            return False
+        case Both(items) | Either(items) | Close(items):
+            return all(map(_apart, items))
+    return True
 
 
 _ALONE = f'"{index.ONE_VOICE}"'

@@ -286,6 +286,27 @@ async def test_a_compound_is_found_in_one_word_and_in_several_and_is_no_part_of_
         assert (await search.find(Query(node))).total == count, node
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['kind:exchange "here no"', 'kind:exchange "no here"~2', '-kind:topic "here no"', "kind:exchange here NEAR no"],
+)
+async def test_no_phrase_runs_from_a_question_into_its_answer_where_a_field_asks_who_speaks(
+    archive: Archive, search: Search, text: str
+) -> None:
+    """Nor is one counted, though the field is true of both."""
+    turns = (
+        Turn("Question", None, "journalist", "question", "Any visas here?"),
+        Turn("Ms Lind", "Ana Lind", "principal", "answer", "No visas."),
+    )
+    section = Section("qa", None, None, "", turns=turns, exchanges=(Exchange((0,), (1,)),))
+    made = replace(briefing(), sections=(section,))
+    await record(archive, first(made))
+    wanted = len(met(parse_query(text), made))
+    assert wanted == (1 if "NEAR" in text else 0)
+    assert await search.count(parse_query(text)) == (wanted, False)
+    assert len((await find(search, text)).found) == wanted
+
+
 async def test_what_a_name_rules_out_in_one_sentence_may_stand_in_another(archive: Archive, search: Search) -> None:
     """Also where the name stands in a NEAR of that sentence."""
     await record(archive, first(briefing("Visa rules. The oil price.", "Visa rules for oil.")))
