@@ -186,8 +186,23 @@ class Database:
         return None
 
 
+class Turns:
+    """The long reads of a database, so many at a time, in order: there is always a connection for those who record."""
+
+    def __init__(self, database: Database, at_once: int) -> None:
+        self._database = database
+        self._free = asyncio.Semaphore(at_once)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """As Database.read, when it is one's turn."""
+        async with self._free, self._database.read() as connection:
+            yield connection
+
+
 def _engine(path: Path, *, foreign_keys: bool = True) -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=str(path))
+    # A pool of 15 connections: who waits for one longer than half a minute fails (see Turns).
     engine = create_async_engine(url, poolclass=None if foreign_keys else NullPool)
 
     def connected(connection: Any, _record: Any) -> None:

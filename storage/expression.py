@@ -26,6 +26,7 @@ from watchers.query.plan import (
     Within,
     Without,
     binds,
+    wanting,
 )
 from watchers.query.tree import Dates
 
@@ -110,7 +111,7 @@ class _Translator:
                 return self._unsure(above)
             case Within(item):  # nor any sentences
                 self.exact = False
-                return self.side(_wanting(item), above=True, depth=depth + 1) if above else False
+                return self.side(wanting(item), above=True, depth=depth + 1) if above else False
             case Close(items, distances):
                 return self._close(items, distances, above=above, depth=depth + 1)
             case Either():
@@ -254,8 +255,9 @@ class _Translator:
         """What must be met, and what must not. Where a field says who must say the words, the index knows of passages
         by one speaker.
         """
-        scopes = [item for item in items if binds(item) and not _of_the_whole(item)]
         within = [item for item in items if not binds(item) and not isinstance(item, Without | Facts | Dates)]
+        apart = all(map(_apart, within))
+        scopes = [item for item in items if binds(item) and not (apart and _of_the_whole(item))]
         bound = bool(scopes) and (within or len(scopes) > 1 or isinstance(scopes[0], Without))
         if bound:
             self.exact = False
@@ -289,22 +291,22 @@ def _of_the_whole(node: Plan) -> bool:
     return False
 
 
+def _apart(node: Plan) -> bool:
+    """Whether its words stand each for itself: a phrase from a question into its answer nobody says."""
+    match node:
+        case Run() | Loose():
+            return False
+        case Both(items) | Either(items) | Close(items):
+            return all(map(_apart, items))
+    return True
+
+
 _ALONE = f'"{index.ONE_VOICE}"'
 
 
 def _near(phrases: Iterable[str], between: int) -> str:
     """FTS5 for: with so many words between the first and the last of these at the most."""
     return f"NEAR({' '.join(phrases)}, {max(between, 0)})"
-
-
-def _wanting(node: Plan) -> Plan:
-    """Without what is ruled out: what one sentence must not hold may stand in another."""
-    match node:
-        case Without():
-            return Both(())
-        case Both(items) | Either(items):
-            return type(node)(tuple(_wanting(item) for item in items))
-    return node
 
 
 def _pieces(slots: Sequence[Sequence[str]]) -> Iterator[Sequence[Sequence[str]]]:

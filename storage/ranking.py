@@ -27,15 +27,19 @@ _ASKED = 1.25  # times its worth, where the words stand in a question
 _READ = 20  # of the best by the index, that are read to see whether it is a question
 
 _WEIGHTS = f"1.0, {_HEADING}, 0.0"  # of the text, the heading and the facets
-_PLACE = re.compile(r"(\d{1,18}):(\d{1,6})", re.ASCII)
+_PLACE = re.compile(r"(\d{1,18}):(\d{1,6})(?::(\d{1,13}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page of the best begins: after so many of those that had come when the first page was shown."""
+    """Where a page of the best begins: behind the last that was shown, among those up to the newest then found.
+
+    after: how many had been shown, which tells where that is when the last of them stands no more.
+    """
 
     newest: int
     after: int
+    last: int | None = None
 
 
 def place_of(before: str | None) -> Place:
@@ -45,7 +49,7 @@ def place_of(before: str | None) -> Place:
     found = _PLACE.fullmatch(before)
     if found is None:
         raise ValueError(f"not a place among the best: {before!r}")
-    return Place(int(found[1]), int(found[2]))
+    return Place(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
 
 
 async def best(connection: AsyncConnection, asked: Ask, place: Place, limit: int) -> tuple[list[Found], str | None]:
@@ -55,14 +59,18 @@ async def best(connection: AsyncConnection, asked: Ask, place: Place, limit: int
     order = list(ids)
     page: list[Found] = []
     after = 0
+    begun = place.last not in ids
     for at in range(0, len(order), _READ):
         met = await ask.where_met(connection, asked, order[at : at + _READ])
         lot = sorted(met, key=lambda found: -ids[found.id] * (_ASKED if _in_a_question(found) else 1))
         for found in lot:
-            if after >= place.after and len(page) == limit:
-                return page, f"{asked.high}:{after}"
-            if after >= place.after:
+            if len(page) == limit:
+                return page, f"{asked.high}:{after}:{page[-1].id}"
+            # What has come since, of an earlier day, may stand before the last that was shown: counting would show
+            # that one twice.
+            if begun and (place.last in ids or after >= place.after):
                 page.append(found)
+            begun = begun or found.id == place.last
             after += 1
     return page, None
 

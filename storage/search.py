@@ -1,6 +1,7 @@
 """Searching what was said: the passages that meet a query, newest first or best first, and how often there are any."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from typing import Unpack
 
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import ask, ranking, tallies, vocabulary
 from storage.ask import Ask
-from storage.database import Database
+from storage.database import Database, Turns
 from storage.passages import ids_until
 from storage.tables import SEARCH
 from storage.vocabulary import Rarity
@@ -20,6 +21,8 @@ from watchers.remembered import Findings, Found, Narrower, Order, Series, Share,
 _LOOKED_OVER = 100  # passages read at a time where the index says too much
 # Where the index says too much, so many passages are read to count those that meet a query (half a second's work).
 _MOST_READ = 1_000
+_AT_ONCE = 8  # searches, of the connections there are: some of them take seconds
+_ID = re.compile(r"\d{1,18}", re.ASCII)
 
 
 class Search:
@@ -29,7 +32,7 @@ class Search:
     """
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._database = Turns(database, _AT_ONCE)
 
     async def find(
         self,
@@ -49,7 +52,7 @@ class Search:
         is sure. Raises ValueError for a `before` that is none.
         """
         place = ranking.place_of(before if order == "best" else None)
-        start = ids_until(None) if before is None or order == "best" else int(before) - 1
+        start = _before(before) if order == "newest" else ids_until(None)
         async with self._database.read() as connection:
             asked = await ask.translate(connection, query, own, **narrower)
             if asked is None:
@@ -163,6 +166,15 @@ class Search:
         """In how many passages each key of each language stands, as of now: the whole index is read once."""
         async with self._database.read() as connection:
             return await vocabulary.rarity(connection)
+
+
+def _before(token: str | None) -> int:
+    """The id from which a page of the newest goes on. Raises ValueError for a token that no page named."""
+    if token is None:
+        return ids_until(None)
+    if not _ID.fullmatch(token):
+        raise ValueError(f"not a place among the newest: {token!r}")
+    return int(token) - 1
 
 
 async def _newest(connection: AsyncConnection, asked: Ask, start: int, limit: int) -> tuple[list[Found], str | None]:

@@ -26,6 +26,8 @@ _HEARD = 200  # passages in which it is looked up who says the words
 _LATELY = 10  # briefings
 MOST_STEPS = 1_000
 """Steps of a series at the most, the last ones."""
+_FARTHEST = 31 * MOST_STEPS  # days from the briefings, beyond which no step is shown
+_LAST_DAY = dt.date(9999, 11, 30)  # of a step that is followed by another
 
 _Ids: TypeAlias = NDArray[np.int64]
 
@@ -202,13 +204,27 @@ async def series(
     else:
         begins = _month if step == "month" else _week
         # Days that are asked for are steps though nobody speaks on them.
-        edges = [day for day in (_edge(low), _edge(high)) if day is not None]
+        edges = _edges(low, high, [day for day, _, _ in held])
         points = _by_time([(day, number) for day, number, _ in held], mentioned, begins, edges)
-    return Series(str(query), step, points[-MOST_STEPS:], first, at_least, sources)
+    return Series(str(query), step, _most(points), first, at_least, sources)
 
 
-def _edge(id_: int) -> dt.date | None:
-    return day_of(id_) if 0 < id_ < ids_until(None) else None
+def _edges(low: int, high: int, held: Sequence[dt.date]) -> list[dt.date]:
+    """The first and the last day that are asked for, by the ids of these; none that no step could reach."""
+    edges = [day_of(id_) for id_ in (low, high) if 0 < id_ < ids_until(None)]
+    near = held or edges[:1]
+    if not near:
+        return []
+    first = max(min(near).toordinal() - _FARTHEST, dt.date.min.toordinal())
+    last = min(max(near).toordinal() + _FARTHEST, _LAST_DAY.toordinal())
+    return [dt.date.fromordinal(max(first, min(day.toordinal(), last))) for day in edges]
+
+
+def _most(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """The last of too many steps, but of those to come no more than there is room for beside what was said."""
+    end = max((n for n, point in enumerate(points, 1) if point.of), default=len(points))
+    end = min(max(end, MOST_STEPS), len(points))
+    return points[max(end - MOST_STEPS, 0) : end]
 
 
 _Briefed: TypeAlias = tuple[dt.date, int]  # a day, and the number of a briefing

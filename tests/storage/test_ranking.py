@@ -8,8 +8,8 @@ import pytest
 from storage import ranking
 from storage.archive import Archive
 from storage.search import Search
-from tests.storage.making import DAY, briefing, first, record
-from watchers.model import Exchange, Section, Turn
+from tests.storage.making import DAY, briefing, first, later, record
+from watchers.model import Change, Exchange, Section, Turn
 from watchers.query import Query, Word, parse_query
 
 LONG = "The ministry spoke of many things that day, of roads and rivers, of schools and of the weather. " * 3
@@ -75,6 +75,26 @@ async def test_the_pages_of_the_best_hold_each_passage_once(
     assert page.total == 15 + (number if text == "=visas" else 15 + number)
 
 
+async def test_what_comes_or_goes_above_a_page_of_the_best_shifts_nothing_on_the_next(
+    archive: Archive, search: Search
+) -> None:
+    """A briefing of an earlier day that is better than all, and an edit of what was shown."""
+    texts = [f"{'visas ' * (10 - n)}{LONG}{n}" for n in range(9)]
+    made = [briefing(text, key=f"k{n}") for n, text in enumerate(texts)]
+    await record(archive, *map(first, made))
+    shown = await search.find(parse_query("visas"), order="best", limit=3)
+    seen = [found.passage.text for found in shown.found]
+    better = briefing("visas visas visas", key="late", date=DAY - dt.timedelta(days=1))
+    await record(archive, first(better))
+    shown = await search.find(parse_query("visas"), order="best", limit=3, before=shown.next)
+    seen += [found.passage.text for found in shown.found]
+    edited = briefing(LONG, key="k0")
+    change = Change("edited", made[0].passages()[0], edited.passages()[0])
+    await record(archive, later(edited, 2, [change]), later(replace(better, sections=()), 2, []))
+    seen += await best(search, "visas", before=shown.next)
+    assert seen == texts
+
+
 async def test_only_the_newest_are_ranked(archive: Archive, search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
     """But all are counted."""
     monkeypatch.setattr(ranking, "MOST_RANKED", 3)
@@ -87,6 +107,6 @@ async def test_only_the_newest_are_ranked(archive: Archive, search: Search, monk
 async def test_a_place_nobody_named_is_refused(archive: Archive, search: Search) -> None:
     """Whatever a button's data was made to say."""
     await record(archive, first(briefing("visas")))
-    for forged in ("x", "1", "1:2:3", "-1:0", "1:-1", "9" * 30 + ":1", ""):
+    for forged in ("x", "1", "1:2:", "1:2:3:4", "-1:0", "1:-1", "9" * 30 + ":1", ""):
         with pytest.raises(ValueError, match="not a place"):
             await best(search, "visas", before=forged)

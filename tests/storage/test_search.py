@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import expression, index, tallies, vocabulary
+from storage import ask, expression, index, tallies, vocabulary
 from storage import search as search_module
 from storage.archive import Archive
 from storage.database import open_database
 from storage.search import Search
+from storage.subscribers import Subscribers
 from storage.tables import SEARCH, SEARCH_DDL
 from storage.vocabulary import Begun, Symbols
 from tests.storage.making import DAY, NOW, SOURCE, briefing, first, later, record
@@ -74,7 +75,7 @@ FAMILIES = {
     "it": ("visa visas accao",),
 }
 OTHER = Source("mid_ru", "Another", "sample", ())
-OWN = {"mine": "visa OR communique", "ours": "emploi visas"}
+OWN = {"mine": "visa OR communique", "ours": "emploi visas", "neither": "visas -co"}
 FIELDS = (
     *(Field("source", value) for value in ("ministry", "mid", "ru", "mid_ru", "nobody")),
     *(Field("speaker", value) for value in ("Zakharova", "Maria Zakharova", "Захарова", "Lind")),
@@ -98,7 +99,7 @@ def queries(families: list[str]) -> st.SearchStrategy[Node]:
         st.lists(word, min_size=1, max_size=2).map(lambda several: Exact(tuple(several))),
         st.builds(lambda text, length: Prefix(text[:length]), word, st.integers(1, 4)),
         st.builds(Phrase, some, st.integers(0, 2)),
-        st.sampled_from(["mine", "ours", "nobodys"]).map(Alias),
+        st.sampled_from(["mine", "ours", "neither", "nobodys"]).map(Alias),
     )
     near = st.lists(terms | st.lists(terms, min_size=2, max_size=2).map(lambda o: Or(tuple(o))), min_size=2, max_size=3)
     nears = near.flatmap(
@@ -283,6 +284,35 @@ async def test_a_compound_is_found_in_one_word_and_in_several_and_is_no_part_of_
         (And((Word("of"), Not(Word("co-operation")))), 1),
     ):
         assert (await search.find(Query(node))).total == count, node
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['kind:exchange "here no"', 'kind:exchange "no here"~2', '-kind:topic "here no"', "kind:exchange here NEAR no"],
+)
+async def test_no_phrase_runs_from_a_question_into_its_answer_where_a_field_asks_who_speaks(
+    archive: Archive, search: Search, text: str
+) -> None:
+    """Nor is one counted, though the field is true of both."""
+    turns = (
+        Turn("Question", None, "journalist", "question", "Any visas here?"),
+        Turn("Ms Lind", "Ana Lind", "principal", "answer", "No visas."),
+    )
+    section = Section("qa", None, None, "", turns=turns, exchanges=(Exchange((0,), (1,)),))
+    made = replace(briefing(), sections=(section,))
+    await record(archive, first(made))
+    wanted = len(met(parse_query(text), made))
+    assert wanted == (1 if "NEAR" in text else 0)
+    assert await search.count(parse_query(text)) == (wanted, False)
+    assert len((await find(search, text)).found) == wanted
+
+
+async def test_what_a_name_rules_out_in_one_sentence_may_stand_in_another(archive: Archive, search: Search) -> None:
+    """Also where the name stands in a NEAR of that sentence."""
+    await record(archive, first(briefing("Visa rules. The oil price.", "Visa rules for oil.")))
+    for text in ("{~mine rules}", "{~mine NEAR/3 rules}"):
+        findings = await search.find(parse_query(text), own={"mine": "visa -oil"})
+        assert [found.passage.text for found in findings.found] == ["Visa rules. The oil price."]
 
 
 async def test_what_one_languages_words_are_known_by_finds_nothing_in_another(archive: Archive, search: Search) -> None:
@@ -554,6 +584,13 @@ async def test_the_pages_of_an_answer_hold_each_passage_once_while_others_arrive
     assert dates == sorted(dates, reverse=True)
 
 
+@pytest.mark.parametrize("token", ["", "x", "-5", " 7 ", "1_0", "\u0663", "1:2", "-" + "9" * 39, "9" * 19])
+async def test_a_place_among_the_newest_that_no_page_named_is_refused(search: Search, token: str) -> None:
+    """Tokens come back from buttons and from addresses: one that is none is told from one that leads nowhere."""
+    with pytest.raises(ValueError, match="not a place"):
+        await search.find(Query(Word("visas")), before=token)
+
+
 async def test_the_last_page_says_so(archive: Archive, search: Search) -> None:
     """`next` is there exactly when something comes after; `total` counts the whole answer on every page."""
     await record(archive, first(briefing("Visas 1", "Visas 2")))
@@ -563,7 +600,7 @@ async def test_the_last_page_says_so(archive: Archive, search: Search) -> None:
     assert (two.total, len(two.found), two.next) == (2, 1, None)
     assert (await find(search, "visas", limit=2)).next is None
     assert await find(search, "nothing") == Findings(0, (), None)
-    with pytest.raises(ValueError, match="invalid literal"):
+    with pytest.raises(ValueError, match="not a place"):
         await find(search, "visas", before="forged")
 
 
@@ -605,6 +642,25 @@ async def test_a_found_passage_shows_where_the_query_was_met(archive: Archive, s
 
 async def find(search: Search, text: str, **narrowed: Any) -> Findings:
     return await search.find(parse_query(text), **narrowed)
+
+
+async def test_however_many_search_others_go_on(
+    archive: Archive, subscribers: Subscribers, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Searches that take long leave connections to the database for those who record and who answer."""
+    going_on, count = asyncio.Event(), ask.count
+
+    async def slow(*args: Any) -> int:
+        await going_on.wait()
+        return await count(*args)
+
+    await record(archive, first(briefing("visas")))
+    monkeypatch.setattr(ask, "count", slow)
+    searches = [asyncio.create_task(search.count(Query(Word("visas")))) for _ in range(30)]
+    await asyncio.wait_for(subscribers.meet(5, "en", NOW), 20)
+    await asyncio.wait_for(record(archive, first(briefing("More visas", key="k2"))), 20)
+    going_on.set()
+    assert {found for found, _ in await asyncio.gather(*searches)} <= {1, 2}
 
 
 async def test_when_a_query_was_last_met_is_told(

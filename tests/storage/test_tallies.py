@@ -179,6 +179,22 @@ async def test_of_an_empty_archive_there_is_nothing_to_count(search: Search) -> 
     assert await search.months(query) == {}
 
 
+@pytest.mark.parametrize("step", ["month", "week"])
+@pytest.mark.parametrize(
+    ("since", "until"), [(None, dt.date(9998, 1, 1)), (None, dt.date.max), (dt.date.min, dt.date.max), (DAY, None)]
+)
+async def test_days_far_off_hide_nothing_of_what_was_said(
+    archive: Archive, search: Search, step: Step, since: dt.date | None, until: dt.date | None
+) -> None:
+    """A series has so many steps at the most, and those with briefings among them."""
+    await record(archive, first(briefing("visas")))
+    series = await search.series(Query(Word("visas")), step=step, since=since, until=until)
+    assert sum(point.mentions for point in series.points) == 1
+    assert len(series.points) <= tallies.MOST_STEPS
+    nothing = await search.series(Query(Word("visas")), step=step, source="nobody", since=since, until=until)
+    assert not any(point.of for point in nothing.points)
+
+
 async def test_where_too_much_would_have_to_be_read_figures_say_at_least(
     archive: Archive, search: Search, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -424,6 +424,15 @@ def test_a_query_that_cannot_be_read_silences_nobody() -> None:
     assert percolator.subscriptions_of(102) == (kept[2],)
 
 
+def test_what_a_name_rules_out_in_one_sentence_may_stand_in_another() -> None:
+    """Also where the name stands in a NEAR of that sentence."""
+    names = (("theirs", OWN["theirs"]),)
+    queries = ("{~theirs talks}", "{~theirs NEAR/3 talks}")
+    percolator = filled([Subscription(n, 100 + n, text, names) for n, text in enumerate(queries)])
+    assert told(percolator, passage("Iran talks. Oil is dear.")) == [0, 1]
+    assert told(percolator, passage("Iran talks of oil.")) == []
+
+
 def test_each_edition_is_matched_by_the_rules_of_its_own_language() -> None:
     """The same percolator serves all editions: forms count in the edition's language only."""
     percolator = filled(following("Лавров"))

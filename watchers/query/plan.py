@@ -288,7 +288,7 @@ def narrowed(node: Plan) -> tuple[Plan, bool]:
         case Close(items):
             return Both(tuple(narrowed(item)[0] for item in items)), False
         case Within(item):
-            return narrowed(_wanting(item))[0], False
+            return narrowed(wanting(item))[0], False
         case Without(item):
             if binds(item):  # said by somebody else as well
                 return ALWAYS, False
@@ -300,13 +300,15 @@ def narrowed(node: Plan) -> tuple[Plan, bool]:
             return type(node)(tuple(part for part, _ in parts)), not bound and all(same for _, same in parts)
 
 
-def _wanting(node: Plan) -> Plan:
+def wanting(node: Plan) -> Plan:
     """Without what is ruled out: what one sentence must not hold may stand in another."""
     match node:
         case Without():
             return ALWAYS
         case Both(items) | Either(items):
-            return type(node)(tuple(_wanting(item) for item in items))
+            return type(node)(tuple(wanting(item) for item in items))
+        case Close(items, distances):  # a user's own name may rule something out, and stand in a NEAR
+            return Close(tuple(wanting(item) for item in items), distances)
     return node
 
 
