@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import ask, ranking, tallies, vocabulary
 from storage.ask import Ask
 from storage.database import Database, Turns
-from storage.passages import ids_until
+from storage.passages import day_of, ids_until
 from storage.tables import SEARCH
 from storage.vocabulary import Rarity
 from watchers.query import Query
@@ -21,6 +21,8 @@ from watchers.remembered import Findings, Found, Narrower, Order, Series, Share,
 _LOOKED_OVER = 100  # passages read at a time where the index says too much
 # Where the index says too much, so many passages are read to count those that meet a query (half a second's work).
 _MOST_READ = 1_000
+# ... and so many to fill a page, which is then shown as far as it has come (a second's work, or two).
+_MOST_SEARCHED = 4_000
 _AT_ONCE = 8  # searches, of the connections there are: some of them take seconds
 _ID = re.compile(r"\d{1,18}", re.ASCII)
 
@@ -47,7 +49,8 @@ class Search:
     ) -> Findings:
         """The first `limit` passages that meet `query`, each with where it is met.
 
-        before: the `next` of an earlier answer in the same order; what arrives in the meantime shifts nothing.
+        before: the `next` of an earlier answer in the same order; what arrives in the meantime shifts nothing. Where
+        the index says too much and what is met is rare, there may be fewer, or none, and `next` leads on all the same.
         counted: count them all as well; else, where many would have to be read for that, those are counted of which it
         is sure. Raises ValueError for a `before` that is none.
         """
@@ -57,14 +60,15 @@ class Search:
             asked = await ask.translate(connection, query, own, **narrower)
             if asked is None:
                 return Findings(0, (), None)
+            read_to = None
             if order == "best":
                 found, following = await ranking.best(connection, asked, place, limit)
             else:
-                found, following = await _newest(connection, asked, start, limit)
+                found, following, read_to = await _newest(connection, asked, start, limit)
             if order == "newest" and before is None and following is None:
                 return Findings(len(found), tuple(found), None)
             total, sure = await _count(connection, asked, _MOST_READ if counted else 0)
-        return Findings(max(total, len(found)), tuple(found), following, not sure)
+        return Findings(max(total, len(found)), tuple(found), following, not sure, read_to)
 
     async def count(
         self,
@@ -177,20 +181,27 @@ def _before(token: str | None) -> int:
     return int(token) - 1
 
 
-async def _newest(connection: AsyncConnection, asked: Ask, start: int, limit: int) -> tuple[list[Found], str | None]:
-    """The newest passages that meet the query, from the id `start` downward, and where to go on."""
+async def _newest(
+    connection: AsyncConnection, asked: Ask, start: int, limit: int
+) -> tuple[list[Found], str | None, dt.date | None]:
+    """The newest passages that meet the query, from the id `start` downward, and where to go on.
+
+    The third is the day down to which passages were read, where the index says too much and it was given up.
+    """
+    if asked.exact:
+        ids = await ask.newest(connection, asked.above, asked, start, limit + 1)
+        return await ask.where_met(connection, asked, ids[:limit]), str(ids[limit - 1]) if ids[limit:] else None, None
+    ids = await ask.newest(connection, asked.above, asked, start, _MOST_SEARCHED + 1)
     page: list[Found] = []
-    lot = limit + 1
-    while len(page) <= limit:
-        ids = await ask.newest(connection, asked.above, asked, start, lot)
-        page += await ask.where_met(connection, asked, ids)
-        if len(ids) < lot:
-            break
-        start = ids[-1] - 1
-        lot = min(2 * lot, _LOOKED_OVER)  # the index says too much: what is met may be rare
-    more = len(page) > limit
-    page = page[:limit]
-    return page, str(page[-1].id) if more and page else None
+    at, lot = 0, limit + 1
+    while len(page) <= limit and at < min(len(ids), _MOST_SEARCHED):
+        page += await ask.where_met(connection, asked, ids[at : min(at + lot, _MOST_SEARCHED)])
+        at, lot = at + lot, min(2 * lot, _LOOKED_OVER)  # what is met may be rare
+    if len(page) > limit:
+        return page[:limit], str(page[limit - 1].id), None
+    if len(ids) > _MOST_SEARCHED:
+        return page, str(ids[_MOST_SEARCHED - 1]), day_of(ids[_MOST_SEARCHED - 1])
+    return page, None, None
 
 
 async def _count(connection: AsyncConnection, asked: Ask, most: int) -> tuple[int, bool]:

@@ -79,13 +79,15 @@ class Found:
 class Findings:
     """A page of past mentions. total: passages that meet the query in all; next: where the next page starts, if any.
 
-    at_least: there may be more than `total`, for more would have to be read to tell than is worth the while.
+    at_least: there may be more than `total`, for more would have to be read to tell than is worth the while. read_to:
+    the day down to which it was read for this page, where it is not full but there may be more.
     """
 
     total: int
     found: tuple[Found, ...]
     next: str | None
     at_least: bool = False
+    read_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

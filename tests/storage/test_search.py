@@ -353,6 +353,24 @@ async def test_days_asked_for_by_a_query_are_days_of_the_briefing(archive: Archi
     assert await found(Or((And((Word("visas"), Not(since))), Dates(since=days[0])))) == ["0", "4"]
 
 
+async def test_no_page_is_read_for_without_end(
+    archive: Archive, search: Search, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the index says too much and next to nothing is met: a page is shown as far as it has come, and leads on."""
+    monkeypatch.setattr(search_module, "_MOST_SEARCHED", 5)
+    days = [DAY - dt.timedelta(days=n) for n in range(12)]
+    texts = ["US" if n in (7, 11) else "us" for n in range(12)]
+    await record(archive, *(first(briefing(t, key=f"k{n}", date=days[n])) for n, t in enumerate(texts)))
+    query, pages, before = Query(Exact(("US",))), list[tuple[list[dt.date], dt.date | None]](), None
+    for _ in range(9):
+        findings = await search.find(query, limit=3, before=before, counted=False)
+        pages.append(([f.edition.date for f in findings.found], findings.read_to))
+        assert findings.at_least or before is not None or findings.next is None
+        if (before := findings.next) is None:
+            break
+    assert pages == [([], days[4]), ([days[7]], days[9]), ([days[11]], None)]
+
+
 async def test_a_new_title_is_searched_by_at_once(archive: Archive, search: Search) -> None:
     """`title:` finds a passage by the title its briefing has now, though nothing of the passage changed."""
     made = briefing("Visas", ("Ports", "Grain"), title="The old name")
