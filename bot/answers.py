@@ -144,7 +144,7 @@ def sources(states: Sequence[SourceState], words: Words) -> Message:
         return plain(words("sources-none"))
     draft = Draft(words("sources-head"))
     for state in states:
-        when = moment(state.polled_at) if state.polled_at else words("source-never")
+        when = words("source-read", when=moment(state.polled_at)) if state.polled_at else words("source-never")
         pieces: list[Text | str] = [
             "\n",
             Bold(state.name),

@@ -22,14 +22,14 @@ _MOST_NUMBERED = 999  # a longer number names no line of /latest, but a year
 
 
 @dataclass(frozen=True, slots=True)
-class _Which:
+class Which:
     """Briefings that somebody names: of a source, of some days; None: of any."""
 
     source: str | None = None
     period: periods.Period | None = None
 
 
-ALL: Final = _Which()
+ALL: Final = Which()
 
 
 def router() -> Router:
@@ -39,7 +39,7 @@ def router() -> Router:
     @router.message(Command("latest", ignore_case=True))
     async def latest(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         named = (command.args or "").strip()
-        which = _which(named, desk)
+        which = which_of(named, desk)
         if which is None:
             answer = answers.plain(words("read-unknown", briefing=named[:80]))
         else:
@@ -64,7 +64,7 @@ def router() -> Router:
         except ValueError:
             await bot(answers.plain(words("read-unknown", briefing="?")).send(talk.id))
             return
-        which = _Which(last[0].source if last else None, period if period != periods.Period(None, None) else None)
+        which = Which(last[0].source if last else None, period if period != periods.Period(None, None) else None)
         listed = await _list(desk, talk, words, which, words("read-head"), int(first), int(before))
         await bot(listed.send(talk.id))
 
@@ -121,10 +121,10 @@ async def _read(desk: Desk, talk: Chat, words: Words, named: str) -> messages.Me
         named = listed[-1].briefing if len(listed) == int(named) else named
     found = await desk.archive.read(named, talk.language)
     if found is None:
-        which = _which(named, desk)
+        which = which_of(named, desk)
         if which is None:
             return answers.plain(words("read-unknown", briefing=named[:80]))
-        few = await _of(desk, talk, which, 2)
+        few = await newest_of(desk, talk, which, 2)
         if len(few) > 1 and which.period is not None:
             return await _list(desk, talk, words, which, words("read-head"))
         if not few:
@@ -134,7 +134,7 @@ async def _read(desk: Desk, talk: Chat, words: Words, named: str) -> messages.Me
     return answer or answers.plain(words("read-unknown", briefing=named[:80]))
 
 
-def _which(named: str, desk: Desk) -> _Which | None:
+def which_of(named: str, desk: Desk) -> Which | None:
     """A source, a period, or both, as a user types them: "mid_ru 28 January 2021"; None where there is no such source.
 
     A source goes by its id, its name, or by a part of these that is no other's.
@@ -143,15 +143,16 @@ def _which(named: str, desk: Desk) -> _Which | None:
     rest, period = periods.split(f"{lead} {named}", desk.now().date())
     wanted = rest.removeprefix(lead).strip().casefold()
     if not wanted:
-        return _Which(None, period)
+        return Which(None, period)
     called = {id_: (id_.casefold(), name.casefold()) for id_, name in desk.names.items()}
     exact = [id_ for id_, both in called.items() if wanted in both]
     near = [id_ for id_, both in called.items() if any(wanted in each for each in both)]
     found = exact or near
-    return _Which(found[0], period) if len(found) == 1 else None
+    return Which(found[0], period) if len(found) == 1 else None
 
 
-async def _of(desk: Desk, talk: Chat, which: _Which, limit: int, before: int | None = None) -> tuple[Edition, ...]:
+async def newest_of(desk: Desk, talk: Chat, which: Which, limit: int, before: int | None = None) -> tuple[Edition, ...]:
+    """The newest of these briefings, at most so many; before: older than that edition."""
     period = which.period or periods.Period(None, None)
     return await desk.archive.latest(
         source=which.source,
@@ -164,10 +165,10 @@ async def _of(desk: Desk, talk: Chat, which: _Which, limit: int, before: int | N
 
 
 async def _list(
-    desk: Desk, talk: Chat, words: Words, which: _Which, head: str, first: int = 1, before: int | None = None
+    desk: Desk, talk: Chat, words: Words, which: Which, head: str, first: int = 1, before: int | None = None
 ) -> messages.Message:
     """A page of briefings; the number of the first of them, and the last edition of the page before."""
-    editions = await _of(desk, talk, which, LISTED + 1, before)
+    editions = await newest_of(desk, talk, which, LISTED + 1, before)
     page = editions[:LISTED]
     older = None
     if len(editions) > LISTED:

@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import answers, briefings
 from bot.editions import compared
+from bot.handlers.briefings import newest_of, which_of
 from bot.handlers.desk import Desk
 from bot.locales import Words
 from watchers.model import Chat
@@ -27,6 +28,9 @@ def router() -> Router:
         elif named.isdecimal() and 1 <= int(named) <= len(latest):
             named = latest[int(named) - 1].briefing
         listed = await desk.archive.editions(named)
+        if not listed and (which := which_of(named, desk)):  # by its source or its day, as /read takes it
+            newest = await newest_of(desk, talk, which, 1)
+            listed = await desk.archive.editions(newest[0].briefing) if newest else ()
         read = [found for edition in listed if (found := await desk.archive.read_edition(edition.id))]
         if not read:
             await bot(answers.plain(words("read-unknown", briefing=named[:80] or "?")).send(talk.id))

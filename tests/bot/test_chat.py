@@ -1,5 +1,7 @@
 """The chat, as its user types and reads it: real stores, real Dispatcher, the terminal's side of the wire."""
 
+from dataclasses import replace
+
 from tests.bot.conftest import NOW, House
 from watchers.model import TERMINAL_CHAT
 
@@ -21,6 +23,12 @@ EXCHANGES = [
 async def test_a_newcomer_is_welcomed_and_told_what_to_try(house: House) -> None:
     """An example that works."""
     assert "/subscribe grain" in await house.say("/start")
+
+
+async def test_what_was_only_taken_in_was_not_read_from_its_site(house: House) -> None:
+    """Pages somebody saved make an archive, and no site was looked at for it."""
+    await house.app.desk.archive.add_source(replace(house.app.sources[0], id="saved", name="Saved"), NOW)
+    assert "Saved (saved)\n    0 briefings, not read from its site yet" in await house.say("/sources")
 
 
 async def test_help_lists_the_commands_and_how_a_query_is_written(house: House) -> None:

@@ -37,7 +37,7 @@ async def test_editions_are_set_side_by_side(house: House) -> None:
     put_russian(house)
     await house.poll()
     said = await house.say("/editions")
-    for named in ("sample/7", "1"):
+    for named in ("sample/7", "1", "sample", "5 March 2026"):
         assert (await house.say(f"/editions {named}")).split("\n")[:-1] == said.split("\n")[:-1]
     assert "English — 4 passages, first seen 2026-03-05 12:01 UTC" in said
     assert "Russian — 4 passages, first seen 2026-03-05 12:02 UTC" in said
