@@ -19,6 +19,8 @@ from watchers.text import excerpt
 PAGE: Final = 5
 """Passages on a page."""
 
+TREND: Final = "trend"
+"""The callback data of the button that charts the query of a list."""
 _NAMED = 3  # sources, and speakers, in the figures
 _TITLE = 160  # characters of a title or a heading
 _BUDGETS = ((360, 40), (240, 30), (120, 16))  # characters of each speaker's words, hits marked in them
@@ -56,13 +58,11 @@ def page(
     period: Period | None = None,
     turns: Sequence[Turn] = (Turn(1, ""),),
     older: str | None = None,
-    beside: Sequence[Button] = (),
 ) -> Message:
     """A page of past mentions, by briefing.
 
     at_least: there may be more than `total`; tally: the figures, for the first page; period: what was taken off the end
-    of what was typed, and is in `query` now; turns: the pages up to this one; older: the token of the next; beside:
-    further buttons.
+    of what was typed, and is in `query` now; turns: the pages up to this one; older: the token of the next.
     """
     draft = Draft(*_head(query, total, words, names, at_least=at_least, tally=tally, period=period))
     numbered: list[Button] = []
@@ -75,7 +75,7 @@ def page(
         for hit in group:
             number = len(numbered) + 1
             draft.add(*_fitting(draft, number, hit, words, left))
-            numbered.append(Button(f"▪ {number}", f"sect:{edition.id}:{hit.passage.section}:0"))
+            numbered.append(Button(f"▪ {number}", _opens(hit)))
             left -= 1
     other: Order = "best" if order == "newest" else "newest"
     sorting = [Button(words(_SORTED[other]), Turn(1, "").data(other))] if total > 1 else []
@@ -83,7 +83,8 @@ def page(
         _turning(turns, older, order, words),
         numbered,
         *_rows(list(opened.values())),
-        [*sorting, *beside],
+        sorting,
+        _further(total, words),
     )
 
 
@@ -142,7 +143,8 @@ def compared(
         return none(query, words)
     if not before:
         return page(query, now, 1, words, names)
-    draft = Draft(words("compare-head", source=names.get(now[0].edition.source, now[0].edition.source)), Bold(query))
+    head = words("compare-head", source=names.get(now[0].edition.source, now[0].edition.source))
+    draft = Draft(head, " ", Bold(query))  # Fluent takes no blank at the end of a line
     for found in (before[0], now[0]):
         heading = " ".join((found.passage.heading or "").split()) or found.edition.title
         draft.add(
@@ -322,6 +324,20 @@ def _turning(turns: Sequence[Turn], older: str | None, order: Order, words: Word
     if older is not None:
         row.append(Button(words(_FURTHER[order]), Turn(here.page + 1, older).data(order)))
     return row
+
+
+def _opens(hit: Found) -> str:
+    """The callback data of the button that shows a passage whole: an exchange, or the section it is."""
+    edition, passage = hit.edition.id, hit.passage
+    if passage.exchange is None:
+        return f"sect:{edition}:{passage.section}:0"
+    return f"exch:{edition}:{passage.section}:{passage.exchange}:0"
+
+
+def _further(total: int, words: Words) -> list[Button]:
+    """What else can be made of a list: a chart, where there is anything to compare, and a file."""
+    chart = [Button(words("mentions-trend"), TREND)] if total > 1 else []
+    return [*chart, Button(words("mentions-save"), "save:csv")]
 
 
 def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:

@@ -39,13 +39,13 @@ def router() -> Router:
         try:
             query = to_look_for(typed, await desk.subscribers.names(talk.id))
         except QueryError as error:
-            await bot(queries.misread(error, words).send(talk.id))
+            await bot(queries.misread(error, words, period).send(talk.id))
             return
         await bot((await first_page(desk, talk, words, query, period)).send(talk.id))
 
     @router.callback_query(F.data.regexp(rf"^{_TURN.pattern}$"))
     async def turn(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        query, (here, order) = _asked(press), _turn(press.data or "")
+        query, (here, order) = asked(press), _turn(press.data or "")
         await press.answer()
         page = None
         if query is not None:
@@ -73,8 +73,8 @@ def router() -> Router:
     return router
 
 
-def _asked(press: CallbackQuery) -> Query | None:
-    """The query of a list, read back from the list itself: it is the first thing in bold there.
+def asked(press: CallbackQuery) -> Query | None:
+    """The query of the list that a button stands below, read back from the list itself: the first thing in bold there.
 
     So nothing has to be kept for buttons nobody may ever press. None for a message Telegram no longer shows us.
     """

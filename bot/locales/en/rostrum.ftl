@@ -168,7 +168,7 @@ unsubscribed = No longer following: { $query }
 unsubscribe-unknown = You don't follow “{ $query }”. /subscriptions lists what you follow.
 
 compare-usage = /compare { $example }: the last two passages that spoke of it, with the words that went and came.
-compare-head = { $source }, the last time and the time before: 
+compare-head = { $source }, the last time and the time before:
 
 mentions-usage = Say what to look for, and if you like when, for example: /mentions { $example } since 2020
 mentions-none = Nothing yet matches: { $query }
@@ -192,6 +192,8 @@ mentions-span-newest = Last { $last }; of the newest passages, first { $first }
 mentions-edited = reads so since { $when } (edited)
 mentions-newest = Newest first
 mentions-best = Most relevant
+mentions-trend = Trend
+mentions-save = Save (CSV)
 mentions-contents = ☰ { $day }
 mentions-here = · { $page } ·
 mentions-newer = ↑ { $page }
@@ -225,6 +227,7 @@ trend-by-briefing = Passages by briefing
 trend-month = by month
 trend-week = by week
 trend-briefing = by briefing
+trend-said = What was said
 trend-count = { $count ->
     [one] { $count } passage
    *[other] { $count } passages
@@ -307,8 +310,9 @@ sources-head = Watched sources
 source-line = { $count ->
     [one] { $count } briefing
    *[other] { $count } briefings
- }, last read { $when }
-source-never = not read yet
+ }, { $when }
+source-read = last read { $when }
+source-never = not read from its site yet
 source-unread = { $count ->
     [one] { $count } page
    *[other] { $count } pages

@@ -158,7 +158,7 @@ unsubscribed = Подписка отменена: { $query }
 unsubscribe-unknown = Подписки «{ $query }» нет. Список — /subscriptions.
 
 compare-usage = /compare { $example } — два последних отрывка об этом: какие слова ушли и какие пришли.
-compare-head = { $source }, в последний раз и до того: 
+compare-head = { $source }, в последний раз и до того:
 
 mentions-usage = Скажите, что искать и, если нужно, когда, например: /mentions { $example } с 2020
 mentions-none = Пока ничего не подходит: { $query }
@@ -184,6 +184,8 @@ mentions-span-newest = Последний раз { $last }; из новейши�
 mentions-edited = в этой редакции с { $when } (исправлено)
 mentions-newest = Сначала новые
 mentions-best = Самые подходящие
+mentions-trend = График
+mentions-save = Сохранить (CSV)
 mentions-contents = ☰ { $day }
 mentions-here = · { $page } ·
 mentions-newer = ↑ { $page }
@@ -218,6 +220,7 @@ trend-by-briefing = Отрывки по брифингам
 trend-month = по месяцам
 trend-week = по неделям
 trend-briefing = по брифингам
+trend-said = Что говорили
 trend-count = { $count ->
     [one] { $count } отрывок
     [few] { $count } отрывка
@@ -308,8 +311,9 @@ source-line = { $count ->
     [one] { $count } брифинг
     [few] { $count } брифинга
    *[many] { $count } брифингов
- }, прочитан { $when }
-source-never = ещё не прочитан
+ }, { $when }
+source-read = прочитан { $when }
+source-never = с сайта ещё не читали
 source-unread = не прочитано страниц: { $count }; последняя: { $reason }
 source-trouble = не читается с { $when }: { $reason }
 
