@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+from bot import answers
+from bot.console import Console, ConsoleSession
+from bot.locales import words
 from tests.bot.conftest import NOW, House
 from watchers.model import TERMINAL_CHAT
 
@@ -34,8 +37,26 @@ async def test_what_was_only_taken_in_was_not_read_from_its_site(house: House) -
 async def test_help_lists_the_commands_and_how_a_query_is_written(house: House) -> None:
     """Everything in one message."""
     said = await house.say("/help")
-    assert "/mentions — what was said before" in said
+    assert "\n\nWhat was said before\n/mentions — what was said before" in said
     assert '"river treaty" (dam OR flood) -sport' in said
+    assert "/addsource" in said
+    assert "/feeds" not in said  # which are not switched on
+    house.app.desk.admins.clear()
+    assert "/addsource" not in await house.say("/help")
+    assert "/feeds" in answers.helped(words("en")).text
+
+
+async def test_the_terminal_speaks_as_its_setting_says(house: House) -> None:
+    """Also where it spoke otherwise before: nobody there could say so in the chat."""
+    await house.say("/subscribe grain")
+    session = house.app.bot.session
+    assert isinstance(session, ConsoleSession)
+    console = Console(house.app.bot, house.app.dispatcher, session, now=lambda: NOW, language="ru", tell=str)
+    await console.say("/subscriptions")
+    assert house.out.getvalue().strip().endswith("Ваши подписки:\n1. grain\n[1] ✕ 1")
+    kept = await house.app.desk.subscribers.get(TERMINAL_CHAT)
+    assert kept is not None
+    assert kept.language == "ru"
 
 
 async def test_a_subscription_is_confirmed_with_how_it_was_understood(house: House) -> None:

@@ -9,10 +9,15 @@ welcome-back = Alerts are on again. You follow { $count ->
     [one] { $count } query: /subscriptions
    *[other] { $count } queries: /subscriptions
  }
-help = What you can say:
-help-query = Queries: words in any of their forms, all within one passage. "a phrase"  grain OR wheat  -sport  ( )  nuclear*  =US (exactly so)  {"{"}sanctions Iran{"}"} (one sentence)  grain NEAR/5 export  speaker:Zakharova  kind:answer  ~japan (in every language)
-    Example: "river treaty" (dam OR flood) -sport
-    /explain shows how I read a query; the README lists everything under “Queries”.
+help-follow = To follow
+help-past = What was said before
+help-read = To read
+help-queries = Queries
+help-else = Also
+help-query = grain port: both words, in any form, in one passage. grain OR wheat, grain -sport, "a phrase", nuclear*
+    =US exactly so, {"{"}sanctions Iran{"}"} in one sentence, grain NEAR/5 export
+    ~japan in every language, speaker:Zakharova, kind:answer; after a query for the past: since 2020, last month
+    "river treaty" (dam OR flood) -sport
 
 command-start = begin, or switch alerts on again
 command-help = the commands, and how to write a query
@@ -31,7 +36,7 @@ command-mentions = what was said before: /mentions grain since 2020
 command-trend = how a subject rose and fell, as a chart: /trend grain, gas
 command-topics = what was talked about most, what is new, what is gone: /topics last month
 command-export = all that was said of something, as a file: /export grain since 2020 csv
-command-latest = the latest briefings; of a source: /latest with its name
+command-latest = the latest briefings; of one source: /latest and its name
 command-read = a briefing's contents, a section or an answer whole: /read 28 January 2021
 command-editions = which passages stand in which language: /editions, with a briefing
 command-feeds = your subscriptions as Atom feeds, the archive as JSON: /feeds, /feeds new, /feeds off

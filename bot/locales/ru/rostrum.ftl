@@ -8,10 +8,15 @@ welcome-back = Уведомления снова включены. Ваши по
     [0] пока нет — /subscribe СЛОВО
    *[other] { $count } — /subscriptions
  }
-help = Что можно сказать:
-help-query = Запросы: слова в любой форме, все в одном отрывке. «фраза»  зерно OR пшеница  -спорт  ( )  ядерн*  =США (точно так)  {"{"}санкции Иран{"}"} (в одном предложении)  зерно NEAR/5 экспорт  speaker:Захарова  kind:answer  ~japan (на всех языках)
-    Пример: «речной договор» (плотина OR паводок) -спорт
-    /explain покажет, как я понял запрос; всё о запросах — в README, раздел “Queries”.
+help-follow = Следить
+help-past = Что говорили раньше
+help-read = Читать
+help-queries = Запросы
+help-else = Ещё
+help-query = зерно порт — оба слова, в любой форме, в одном отрывке; зерно OR пшеница, зерно -спорт, «фраза», ядерн*
+    =США точно так, {"{"}санкции Иран{"}"} в одном предложении, зерно NEAR/5 экспорт
+    ~japan на всех языках, speaker:Захарова, kind:answer; о прошлом — с периодом: с 2020 года, прошлый месяц
+    «речной договор» (плотина OR паводок) -спорт
 
 command-start = начать или снова включить уведомления
 command-help = команды и как писать запрос
@@ -30,7 +35,7 @@ command-mentions = что говорили раньше: /mentions зерно с
 command-trend = как тема росла и угасала, графиком: /trend зерно, газ
 command-topics = о чём говорили больше всего, что нового, что ушло: /topics прошлый месяц
 command-export = всё, что говорили, файлом: /export зерно с 2020 года csv
-command-latest = последние брифинги; источника — /latest с его именем
+command-latest = последние брифинги; одного источника — /latest и его имя
 command-read = содержание брифинга, раздел или ответ целиком: /read 28 января 2021
 command-editions = какие отрывки на каком языке: /editions, с брифингом
 command-feeds = подписки как ленты Atom, архив в JSON: /feeds, /feeds new, /feeds off
@@ -173,14 +178,14 @@ mentions-head = { $count ->
    *[many] { $count } отрывков
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
-mentions-period = Период: { $period } (чтобы искать это как слова, возьмите их в кавычки)
+mentions-period = Период: { $period } (чтобы искать сами эти слова, возьмите их в кавычки)
 period-since = с { $day }
 period-until = по { $day }
 mentions-recent = { $days } дн.: { $count }
 mentions-counted = { $name }: { $count }
 mentions-heard = из последних { $count }:
-mentions-span = Впервые { $first }, последний раз { $last }
-mentions-span-newest = Последний раз { $last }; из новейших отрывков первый — { $first }
+mentions-span = Впервые { $first }, в последний раз { $last }
+mentions-span-newest = В последний раз { $last }; из новейших отрывков первый — { $first }
 mentions-edited = в этой редакции с { $when } (исправлено)
 mentions-newest = Сначала новые
 mentions-best = Самые подходящие
