@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from bot import logs
-from bot.cli.options import ConfigPath, refuse
+from bot.cli.options import ConfigPath, known_source, refuse
 from bot.config import Config, ConfigError, load
 from bot.plain import safe
 from watchers.errors import QueryError
@@ -89,7 +89,7 @@ def find(
     try:
         written, export = asyncio.run(_find(settings, wanted, kind, say, whole, output))
     except QueryError as error:
-        refuse(error, say)
+        refuse(error, say, period=period)
     if not listed and cut(export, written):
         more = "at least " if export.at_least else ""
         print(f"rostrum: the first {written} of {more}{export.total} passages; --limit gives more", file=sys.stderr)
@@ -127,6 +127,7 @@ async def _find(
     async with open_stores(config, migrate=False) as stores:
         own = await stores.subscribers.names(TERMINAL_CHAT)
         names = {state.id: state.name for state in await stores.archive.sources()}
+        known_source(wanted.where.get("source"), names)
         query = to_look_for(wanted.text, own)
         for period in wanted.periods:
             query = dated(query, period)

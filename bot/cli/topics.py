@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath
+from bot.cli.options import AsJson, ConfigPath, known_source
 from bot.config import Config, load
 from bot.overview import MOST, Overview, overview
 from bot.periods import Period
@@ -38,9 +38,7 @@ def topics(
         raise typer.BadParameter("it is later than --until", param_hint="--since")
     period = Period(since and since.date(), until and until.date()) if since or until else None
     seen, names = asyncio.run(_topics(settings, source, period, language or settings.terminal.language))
-    if source and source not in names:
-        known = ", ".join(names) or "none"
-        raise typer.BadParameter(f"there is no source {source}; known: {known}", param_hint="SOURCE")
+    known_source(source, names, "SOURCE")
     if as_json:
         print(json.dumps(None if seen is None else to_json(seen), ensure_ascii=False))
     elif seen is None:

@@ -64,6 +64,22 @@ def test_eyes_are_shown_twenty_and_told_how_many_there_are(settings: Path) -> No
     assert "fine" in run(settings, "grain", "--whole", "--limit", "1").stdout
 
 
+def test_a_source_nobody_knows_is_refused(settings: Path) -> None:
+    """Nothing found would be taken for nothing said."""
+    for command in ("find", "trend"):
+        refused = CliRunner().invoke(app, [command, "grain", "--source", "nope", "--config", str(settings)])
+        assert refused.exit_code == 2
+        assert "there is no source nope; known: " in " ".join(refused.stderr.replace("│", " ").split())
+
+
+def test_what_would_work_keeps_the_period(settings: Path) -> None:
+    """That was typed after the query."""
+    for command in ("find", "trend"):
+        refused = CliRunner().invoke(app, [command, "(grain OR wheat)) since 2020", "--config", str(settings)])
+        assert refused.exit_code == 2
+        assert "Did you mean: (grain OR wheat) since:2020-01-01\n" in refused.stderr
+
+
 def test_json_is_the_same_by_either_name(settings: Path) -> None:
     """The newest twenty, and how many there are; --limit gives more."""
     told = json.loads(run(settings, "grain", "--json").stdout)

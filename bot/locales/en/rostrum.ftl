@@ -263,7 +263,10 @@ export-count = { $count ->
     [one] { $count } passage
    *[other] { $count } passages
  }
-export-cut = Only the first { $count } are in the file.
+export-cut = { $count ->
+    [one] Only the first is in the file.
+   *[other] Only the first { $count } are in the file.
+ }
 export-begun = Writing { $count } passages to a file. I'll send it as soon as it is done.
 export-busy = I am busy with several long requests already. Please ask again in a minute.
 export-made = Made by Rostrum, { $when }.

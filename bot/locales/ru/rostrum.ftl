@@ -262,7 +262,7 @@ export-count = { $count ->
     [few] { $count } отрывка
    *[other] { $count } отрывков
  }
-export-cut = В файле только первые { $count }.
+export-cut = Файл неполный, в нём первых отрывков: { $count }.
 export-begun = Пишу файл, отрывков: { $count }. Пришлю, как только он будет готов.
 export-busy = Уже занят несколькими долгими просьбами. Спросите через минуту.
 export-made = Составлено Rostrum, { $when }.
