@@ -112,13 +112,30 @@ def listed(
         yield Text(*pieces)
 
 
-def none(query: str, words: Words, *, period: Period | None = None, otherwise: str = "", ever: int = 0) -> Message:
-    """Nothing was found. otherwise: the query without its period, which is met by `ever` passages."""
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Why nothing was found, perhaps, and what would be.
+
+    unknown: sources it names of which there is no archive; ever: how many passages meet it without its period, and it
+    without that; everywhere: how many meet it with names in every language, and it with these.
+    """
+
+    unknown: Sequence[str] = ()
+    ever: tuple[int, str] = (0, "")
+    everywhere: tuple[int, str] = (0, "")
+
+
+def none(query: str, words: Words, *, period: Period | None = None, otherwise: Otherwise | None = None) -> Message:
+    """Nothing was found."""
+    otherwise = otherwise or Otherwise()
     draft = Draft(words("mentions-none", query=fitted(query, 1000)))
     if period is not None:
         draft.add("\n", words("mentions-period", period=periods.said(period, words)))
-    if ever:
-        draft.add("\n", words("mentions-ever", count=ever, query=fitted(otherwise, 1000)))
+    if otherwise.unknown:
+        draft.add("\n", words("mentions-unknown", sources=fitted(", ".join(otherwise.unknown), 200)))
+    for key, (count, instead) in (("mentions-ever", otherwise.ever), ("mentions-everywhere", otherwise.everywhere)):
+        if count:
+            draft.add("\n", words(key, count=count, query=fitted(instead, 1000)))
     return draft.done()
 
 

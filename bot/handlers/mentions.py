@@ -11,14 +11,15 @@ from aiogram.types import CallbackQuery, Message
 from bot import answers, queries, render
 from bot import mentions as past
 from bot import message as messages
-from bot.asking import to_look_for
+from bot.asking import in_all_languages, to_look_for
 from bot.handlers.desk import Desk
 from bot.locales import Words
-from bot.mentions import Turn
+from bot.mentions import Otherwise, Turn
 from bot.periods import Period, dated, split
 from watchers.errors import QueryError
 from watchers.model import Chat
-from watchers.query import Query, parse_query
+from watchers.query import Field, Query, parse_query
+from watchers.query.tree import wanted
 from watchers.remembered import Order
 
 _TURN = re.compile(r"past:(?:(\d{1,3}):([nb]):)?([0-9.:-]{0,40})")
@@ -112,11 +113,22 @@ async def first_page(desk: Desk, talk: Chat, words: Words, query: Query, period:
     page = await _page(desk, talk, words, asked, "newest", [Turn(1, "")], period)
     if page is not None:
         return page
-    if period is None:
-        return past.none(str(asked), words)
+    return past.none(str(asked), words, period=period, otherwise=await _otherwise(desk, talk, query, period))
+
+
+async def _otherwise(desk: Desk, talk: Chat, query: Query, period: Period | None) -> Otherwise:
+    """What may be told to one who found nothing."""
     own = await desk.subscribers.names(talk.id)
-    ever = await desk.search.find(query, own=own, limit=1)
-    return past.none(str(asked), words, period=period, otherwise=str(query), ever=ever.total)
+    known = {id_.casefold() for id_ in desk.names}
+    named = [leaf.value for leaf in wanted(query.root) if isinstance(leaf, Field) and leaf.name == "source"]
+    unknown = tuple(dict.fromkeys(value for value in named if value.casefold() not in known))
+    without, named_everywhere = query if period else None, in_all_languages(query, own)
+    everywhere = dated(named_everywhere, period) if named_everywhere else None
+    counted = [
+        (0, "") if each is None else ((await desk.search.find(each, own=own, limit=1)).total, str(each))
+        for each in (without, everywhere)
+    ]
+    return Otherwise(unknown, *counted)
 
 
 async def _page(

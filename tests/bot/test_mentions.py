@@ -259,6 +259,20 @@ async def test_nothing_in_a_period_says_what_there_is_besides(house: House) -> N
     assert "without the period" not in await house.say("/mentions wheat in 2021")
 
 
+async def test_nothing_found_says_what_may_be_meant(house: House) -> None:
+    """A source there is none of; a name that is written otherwise in another language, where that finds anything."""
+    house.publish(7, [("Visit", "Japanese envoys came.")])
+    await house.poll()
+    said = await house.say("/mentions envoys source:nope,sample")
+    assert said.startswith("1 passage matches")
+    assert (await house.say("/mentions envoys source:nope")).endswith(
+        "I know no source nope. /sources lists them, the names to write in brackets."
+    )
+    said = await house.say("/mentions Япония source:sample this year")
+    assert said.endswith("\n1 passage in every language: /mentions ~japan source:sample since:2026-01-01")
+    assert "every language" not in await house.say("/mentions Kenya")
+
+
 async def test_the_first_page_counts(house: House) -> None:
     """Up to today, which is the fifth of March."""
     await publish(house, 12)

@@ -181,6 +181,11 @@ mentions-ever = { $count ->
     [one] { $count } passage
    *[other] { $count } passages
  } without the period: /mentions { $query }
+mentions-everywhere = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+ } in every language: /mentions { $query }
+mentions-unknown = I know no source { $sources }. /sources lists them, the names to write in brackets.
 mentions-head = { $count ->
     [one] { $count } passage matches
    *[other] { $count } passages match

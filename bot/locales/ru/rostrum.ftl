@@ -172,6 +172,12 @@ mentions-ever = { $count ->
     [few] За всё время { $count } отрывка
    *[many] За всё время { $count } отрывков
  }: /mentions { $query }
+mentions-everywhere = { $count ->
+    [one] На всех языках { $count } отрывок
+    [few] На всех языках { $count } отрывка
+   *[many] На всех языках { $count } отрывков
+ }: /mentions { $query }
+mentions-unknown = Источника { $sources } не знаю. Список — /sources, имена для запроса — в скобках.
 mentions-head = { $count ->
     [one] { $count } отрывок
     [few] { $count } отрывка
