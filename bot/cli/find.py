@@ -1,7 +1,6 @@
 """`rostrum find`: past mentions of a query, newest first or best first, for people, or as a file for other programs."""
 
 import asyncio
-import datetime as dt
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,13 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from bot import logs
-from bot.cli.options import ConfigPath, known_source, refuse
+from bot.cli.options import ConfigPath, days, known_source, refuse
 from bot.config import Config, ConfigError, load
-from bot.plain import safe
 from watchers.errors import QueryError
 from watchers.model import TERMINAL_CHAT
 from watchers.query import parse_query
-from watchers.query.fields import dates_of
 from watchers.remembered import Findings, Found, Narrower, Order, Tally
 
 if TYPE_CHECKING:
@@ -81,7 +78,7 @@ def find(
     typed, period = split(query, clock().date())
     wanted = _Wanted(
         typed,
-        (period, _meant(since, until)),
+        (period, days(since, until)),
         "best" if best else "newest",
         limit or (_SHOWN if listed else MOST),
         {"source": source, "language": language},
@@ -95,19 +92,6 @@ def find(
         print(f"rostrum: the first {written} of {more}{export.total} passages; --limit gives more", file=sys.stderr)
     elif output is not None:
         print(f"rostrum: {written} passages written to {output}", file=sys.stderr)
-
-
-def _meant(since: str | None, until: str | None) -> "Period | None":
-    """The period that the options name. Raises ConfigError."""
-    from bot.periods import Period
-
-    bounds: dict[str, dt.date | None] = {}
-    for name, typed in (("since", since), ("until", until)):
-        days = dates_of("since" if name == "since" else "until", typed) if typed else None
-        if typed and days is None:
-            raise ConfigError(f"--{name}", f"“{safe(typed)}” is no day", "Write 2021, 2021-03 or 2021-03-05.")
-        bounds[name] = (days.since or days.until) if days else None
-    return Period(bounds["since"], bounds["until"]) if any(bounds.values()) else None
 
 
 async def _find(

@@ -2,15 +2,18 @@
 
 import sys
 from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from bot.config import ConfigError
 from bot.locales import Words
 from bot.periods import Period
 from bot.plain import pointed, safe
 from watchers.errors import QueryError
+from watchers.query.fields import dates_of
 
 ConfigPath = Annotated[
     Path | None,
@@ -24,6 +27,17 @@ def known_source(chosen: str | None, known: Collection[str], hint: str = "--sour
     if chosen and chosen not in known:
         listed = ", ".join(sorted(known)) or "none"
         raise typer.BadParameter(f"there is no source {safe(chosen)}; known: {listed}", param_hint=hint)
+
+
+def days(since: str | None, until: str | None) -> Period | None:
+    """The period that two options name, each a day, a month or a year. Raises ConfigError."""
+    bounds: dict[str, date | None] = {}
+    for name, typed in (("since", since), ("until", until)):
+        named = dates_of("since" if name == "since" else "until", typed) if typed is not None else None
+        if typed is not None and named is None:
+            raise ConfigError(f"--{name}", f"“{safe(typed)}” is no day", "Write 2021, 2021-03 or 2021-03-05.")
+        bounds[name] = (named.since or named.until) if named else None
+    return Period(bounds["since"], bounds["until"]) if any(bounds.values()) else None
 
 
 def refuse(error: QueryError, words: Words, where: str = "rostrum", *, period: Period | None = None) -> NoReturn:
