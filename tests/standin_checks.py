@@ -192,7 +192,7 @@ def _check_entities(text: str, entities: Sequence[Json]) -> None:
 
 
 def _check_link(url: str) -> None:
-    """What LinkManager::check_link refuses; this stand-in takes nothing without a scheme, or of Telegram's own, either."""
+    """What LinkManager::check_link refuses; this stand-in takes none without a scheme, or of Telegram's own, either."""
     link = re.fullmatch(
         r"https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^\[/?#:]*)(?::\d+)?(?:[/?#].*)?", url, re.IGNORECASE | re.DOTALL
     )
