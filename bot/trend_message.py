@@ -40,7 +40,7 @@ def told(
         for number, each in enumerate(series, 1)
         if any(point.mentions for point in each.points)
     ]
-    return draft.done(steps, said[:_ROW], said[_ROW:])
+    return draft.done(steps, said[:_ROW], said[_ROW:]) if said else draft.done()
 
 
 _NAMED = 24  # characters of a query on a button

@@ -41,7 +41,7 @@ def router() -> Router:
         named = (command.args or "").strip()
         which = which_of(named, desk)
         if which is None:
-            answer = answers.plain(words("read-unknown", briefing=named[:80]))
+            answer = answers.plain(words("latest-unknown", name=named[:80]))
         else:
             answer = await _list(desk, talk, words, which, words("latest-head"))
         await bot(answer.send(talk.id))

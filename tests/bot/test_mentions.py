@@ -115,7 +115,7 @@ def test_the_figures_are_few_lines() -> None:
         "7 days: 1 · 30 days: 4 · 365 days: 9",
         "First 28 January 2021, last 5 March 2026",
         "The ministry: 8 · office: 4",
-        "of the newest 10: Ana Lind: 9 · Guest: 1",
+        "of the newest 10 – Ana Lind: 9 · Guest: 1",
     ]
     past = Period(date(2020, 1, 1), date(2021, 12, 31))
     said = mentions.page("grain", [found("Some grain.")], 12, EN, NAMES, tally=tally, period=past)

@@ -196,7 +196,7 @@ period-since = since { $day }
 period-until = until { $day }
 mentions-recent = { $days } days: { $count }
 mentions-counted = { $name }: { $count }
-mentions-heard = of the newest { $count }:
+mentions-heard = of the newest { $count } –
 mentions-span = First { $first }, last { $last }
 mentions-span-newest = Last { $last }; of the newest passages, first { $first }
 mentions-edited = reads so since { $when } (edited)
@@ -300,6 +300,7 @@ feeds-usage = /feeds tells the addresses of your feeds, /feeds new makes others 
 feeds-not-here = Feeds and JSON are not switched on: whoever runs this bot can set port under [web] in config.toml.
 
 latest-none = No briefing has been read yet.
+latest-unknown = I know no source “{ $name }”, nor is it a period. /sources lists the sources.
 latest-head = Latest briefings
 read-head = Latest briefings. Choose one to read:
 read-unknown = I know no briefing “{ $briefing }”. /latest lists the newest.

@@ -189,7 +189,7 @@ period-since = с { $day }
 period-until = по { $day }
 mentions-recent = { $days } дн.: { $count }
 mentions-counted = { $name }: { $count }
-mentions-heard = из последних { $count }:
+mentions-heard = из последних { $count } —
 mentions-span = Впервые { $first }, в последний раз { $last }
 mentions-span-newest = В последний раз { $last }; из новейших отрывков первый — { $first }
 mentions-edited = в этой редакции с { $when } (исправлено)
@@ -297,6 +297,7 @@ feeds-usage = /feeds называет адреса ваших лент, /feeds n
 feeds-not-here = Ленты и JSON не включены: тот, у кого работает этот бот, может задать port в разделе [web] в config.toml.
 
 latest-none = Пока не прочитан ни один брифинг.
+latest-unknown = Не знаю источника «{ $name }», и это не период. Источники: /sources.
 latest-head = Последние брифинги
 read-head = Последние брифинги. Выберите:
 read-unknown = Не знаю брифинга «{ $briefing }». Последние — /latest.
