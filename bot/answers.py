@@ -16,38 +16,27 @@ CHANGES_PAGE = 8
 """Changes asked for at a time."""
 _MOST_BUTTONS = 96  # Telegram takes a hundred
 _MOST_WISHES = 60  # subscriptions of which a list also says what of them is told
-COMMANDS = (
-    "start",
-    "subscribe",
-    "subscriptions",
-    "unsubscribe",
-    "tell",
-    "silence",
-    "ladder",
-    "mentions",
-    "export",
-    "trend",
-    "topics",
-    "compare",
-    "changes",
-    "explain",
-    "alias",
-    "unalias",
-    "latest",
-    "read",
-    "editions",
-    "feeds",
-    "sources",
-    "addsource",
-    "help",
-    "stop",
-)
+_GROUPS: Mapping[str, Sequence[str]] = {
+    "help-follow": ("subscribe", "subscriptions", "unsubscribe", "tell", "silence", "ladder", "stop", "start"),
+    "help-past": ("mentions", "trend", "topics", "compare", "export"),
+    "help-read": ("latest", "read", "editions", "changes"),
+    "help-queries": ("explain", "alias", "unalias"),
+    "help-else": ("sources", "addsource", "feeds", "help"),
+}
+COMMANDS = tuple(command for commands in _GROUPS.values() for command in commands)
 
 
-def helped(words: Words) -> Message:
-    """The commands, and how a query is written."""
-    lines = [f"/{command} — {words('command-' + command)}\n" for command in COMMANDS]
-    return Draft(words("help"), "\n", *lines, "\n", words("help-query")).done()
+def helped(words: Words, hidden: Collection[str] = ()) -> Message:
+    """The commands by what they are for, and how a query is written. hidden: commands that are of no use here."""
+    draft = Draft()
+    for head, commands in _GROUPS.items():
+        draft.add("\n\n" if draft.left < MAX_UNITS else "", Bold(words(head)))
+        if head == "help-queries":
+            draft.add("\n", words("help-query"))
+        for command in commands:
+            if command not in hidden:
+                draft.add(f"\n/{command} — {words('command-' + command)}")
+    return draft.done()
 
 
 def plain(text: str) -> Message:
@@ -144,7 +133,7 @@ def sources(states: Sequence[SourceState], words: Words) -> Message:
         return plain(words("sources-none"))
     draft = Draft(words("sources-head"))
     for state in states:
-        when = moment(state.polled_at) if state.polled_at else words("source-never")
+        when = words("source-read", when=moment(state.polled_at)) if state.polled_at else words("source-never")
         pieces: list[Text | str] = [
             "\n",
             Bold(state.name),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot.locales import Words
-from bot.message import MAX_UNITS, Button, Draft, Message, fitted, units
+from bot.message import MAX_UNITS, Button, Draft, Message, fitted, is_link, units
 from bot.render import headline
 from watchers.model import Briefing, Section, Turn, turns_of_passages
 from watchers.parallel import Counterpart
@@ -156,8 +156,8 @@ def shown(
         heading.append(f" · {stop.section + 1}.{stop.run + 1}")
     if len(pages) > 1:
         heading.append(f" ({page + 1}/{len(pages)})")
-    official = TextLink(words("official-page"), url=edition.url)
-    draft = Draft(*heading, "\n", words.day(edition.date), ", ", official, "\n\n")
+    official = Text(", ", TextLink(words("official-page"), url=edition.url)) if is_link(edition.url) else ""
+    draft = Draft(*heading, "\n", words.day(edition.date), official, "\n\n")
     if not draft.add(_with_labels(pages[page], section)):
         draft.add(pages[page])
     more = _data(edition, stop, page + 1)

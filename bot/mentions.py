@@ -1,24 +1,29 @@
 """What was said before, in words: a page of past mentions, the figures above it, two of them side by side (pure)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from aiogram.utils.formatting import Bold, Italic, Text, TextLink
 
 from bot import periods
+from bot.listed import by_briefing, worded
 from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted, marked, size
 from bot.periods import Period
 from bot.render import quotation, side_by_side
+from bot.tallied import figures
 from bot.wording import short
 from watchers.model import Part
-from watchers.remembered import Edition, Findings, Found, Order, Tally
+from watchers.remembered import Edition, Found, Order, Tally
 from watchers.text import excerpt
 
 PAGE: Final = 5
 """Passages on a page."""
 
+TREND: Final = "trend"
+"""The callback data of the button that charts the query of a list."""
 _NAMED = 3  # sources, and speakers, in the figures
 _TITLE = 160  # characters of a title or a heading
 _BUDGETS = ((360, 40), (240, 30), (120, 16))  # characters of each speaker's words, hits marked in them
@@ -56,26 +61,28 @@ def page(
     period: Period | None = None,
     turns: Sequence[Turn] = (Turn(1, ""),),
     older: str | None = None,
-    beside: Sequence[Button] = (),
+    read_to: dt.date | None = None,
 ) -> Message:
     """A page of past mentions, by briefing.
 
     at_least: there may be more than `total`; tally: the figures, for the first page; period: what was taken off the end
-    of what was typed, and is in `query` now; turns: the pages up to this one; older: the token of the next; beside:
-    further buttons.
+    of what was typed, and is in `query` now; turns: the pages up to this one; older: the token of the next; read_to:
+    the day down to which it was looked for these, where there may be more.
     """
     draft = Draft(*_head(query, total, words, names, at_least=at_least, tally=tally, period=period))
+    if read_to is not None:
+        draft.add("\n", words("mentions-read-to", day=words.day(read_to)))
     numbered: list[Button] = []
     opened: dict[int, Button] = {}
     left = len(found)
-    for group in _by_briefing(found, order):
+    for group in by_briefing(found, order):
         edition = group[0].edition
         draft.add("\n\n", *_briefing(edition, words, names, max(24, min(_TITLE, draft.left // left // 4))))
         opened[edition.id] = Button(words("mentions-contents", day=words.brief_day(edition.date)), f"read:{edition.id}")
         for hit in group:
             number = len(numbered) + 1
             draft.add(*_fitting(draft, number, hit, words, left))
-            numbered.append(Button(f"▪ {number}", f"sect:{edition.id}:{hit.passage.section}:0"))
+            numbered.append(Button(f"▪ {number}", _opens(hit)))
             left -= 1
     other: Order = "best" if order == "newest" else "newest"
     sorting = [Button(words(_SORTED[other]), Turn(1, "").data(other))] if total > 1 else []
@@ -83,41 +90,35 @@ def page(
         _turning(turns, older, order, words),
         numbered,
         *_rows(list(opened.values())),
-        [*sorting, *beside],
+        sorting,
+        _further(total, words),
     )
 
 
-def listed(
-    query: str,
-    findings: Findings,
-    tally: Tally,
-    words: Words,
-    names: Mapping[str, str],
-    *,
-    order: Order = "newest",
-    period: Period | None = None,
-    whole: bool = False,
-) -> Iterator[Text]:
-    """Past mentions where there is room for all of them: what stands above them, then each briefing with its own.
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Why nothing was found, perhaps, and what would be.
 
-    whole: the passages are quoted whole.
+    unknown: sources it names of which there is no archive; ever: how many passages meet it without its period, and it
+    without that; everywhere: how many meet it with names in every language, and it with these.
     """
-    yield Text(*_head(query, findings.total, words, names, at_least=findings.at_least, tally=tally, period=period))
-    for group in _by_briefing(findings.found, order):
-        pieces: list[Text | str] = ["\n", *_briefing(group[0].edition, words, names, _ROOMY)]
-        for hit in group:
-            quoted = _whole(hit) if whole else quotation(hit.passage, hit.match.spans, _ROOMY, most=_ROOMY)
-            pieces += ["\n▪ ", *_heading(hit, _ROOMY), *quoted, *_edited(hit, words)]
-        yield Text(*pieces)
+
+    unknown: Sequence[str] = ()
+    ever: tuple[int, str] = (0, "")
+    everywhere: tuple[int, str] = (0, "")
 
 
-def none(query: str, words: Words, *, period: Period | None = None, otherwise: str = "", ever: int = 0) -> Message:
-    """Nothing was found. otherwise: the query without its period, which is met by `ever` passages."""
+def none(query: str, words: Words, *, period: Period | None = None, otherwise: Otherwise | None = None) -> Message:
+    """Nothing was found."""
+    otherwise = otherwise or Otherwise()
     draft = Draft(words("mentions-none", query=fitted(query, 1000)))
     if period is not None:
         draft.add("\n", words("mentions-period", period=periods.said(period, words)))
-    if ever:
-        draft.add("\n", words("mentions-ever", count=ever, query=fitted(otherwise, 1000)))
+    if otherwise.unknown:
+        draft.add("\n", words("mentions-unknown", sources=fitted(", ".join(otherwise.unknown), 200)))
+    for key, (count, instead) in (("mentions-ever", otherwise.ever), ("mentions-everywhere", otherwise.everywhere)):
+        if count:
+            draft.add("\n", words(key, count=count, query=fitted(instead, 1000)))
     return draft.done()
 
 
@@ -171,31 +172,9 @@ def _head(
     if period is not None:
         pieces += ["\n", words("mentions-period", period=periods.said(period, words))]
     if tally is not None and tally.total > 1:
-        pieces += _figures(tally, words, names, over=period is not None and period.until is not None)
+        lines = figures(tally, words, names, over=period is not None and period.until is not None)
+        pieces += [f"\n{line}" for line in lines]
     return pieces
-
-
-def _figures(tally: Tally, words: Words, names: Mapping[str, str], *, over: bool) -> list[Text | str]:
-    """Two to four short lines. over: the days asked for are, so that nothing was said lately."""
-    pieces: list[Text | str] = ["\n"]
-    if any(tally.recent.values()) and not over:
-        recent = [words("mentions-recent", days=days, count=count) for days, count in sorted(tally.recent.items())]
-        pieces += [" · ".join(recent), "\n"]
-    if tally.first and tally.last and tally.first != tally.last:
-        key = "mentions-span-newest" if tally.at_least else "mentions-span"
-        pieces += [words(key, first=words.day(tally.first), last=words.day(tally.last)), "\n"]
-    lists = []
-    if len(tally.sources) > 1:
-        lists.append(_ranked([(names.get(id_, id_), count) for id_, count in tally.sources], words))
-    if speakers := [(name, count) for name, count in tally.speakers if name]:
-        heard = words("mentions-heard", count=tally.heard) + " " if tally.heard < tally.total else ""
-        lists.append(heard + _ranked(speakers, words))
-    return [*pieces, "\n".join(lists)] if lists else pieces[:-1]
-
-
-def _ranked(counted: Sequence[tuple[str, int]], words: Words) -> str:
-    said = " · ".join(words("mentions-counted", name=short(name, 60), count=count) for name, count in counted[:_NAMED])
-    return f"{said} · …" if len(counted) > _NAMED else said
 
 
 # ------------------------------------------------------------------ passages
@@ -208,25 +187,9 @@ def _briefing(edition: Edition, words: Words, names: Mapping[str, str], longest:
     return [Bold(words.day(edition.date)), f" · {fitted(source, 60)}\n", TextLink(title, url=edition.url)]
 
 
-def _edited(hit: Found, words: Words) -> list[Text | str]:
-    """When a wording was first seen that came with an edit."""
-    when = f"{words.day(hit.since_at.date())} {hit.since_at:%H:%M} UTC"
-    return ["\n", Italic(words("mentions-edited", when=when))] if hit.edited else []
-
-
-def _by_briefing(found: Sequence[Found], order: Order) -> list[list[Found]]:
-    """The passages of one edition together, as they stand on its page, or the best first."""
-    groups: dict[int, list[Found]] = {}
-    for hit in found:
-        groups.setdefault(hit.edition.id, []).append(hit)
-    for group in groups.values() if order == "newest" else ():
-        group.sort(key=lambda hit: (hit.passage.section, -1 if hit.passage.exchange is None else hit.passage.exchange))
-    return list(groups.values())
-
-
 def _fitting(draft: Draft, number: int, hit: Found, words: Words, left: int) -> list[Text | str]:
     """A passage in as many words as leave room for the `left` passages that are still to come, this one included."""
-    edited = _edited(hit, words)
+    edited: list[Text | str] = ["\n", Italic(worded(hit, words))] if hit.edited else []
     room, entities = min(draft.left // left, _ROOM), draft.entities_left // left
     pieces: list[Text | str] = []
     for budget, most in _BUDGETS:
@@ -252,20 +215,6 @@ def _heading(hit: Found, longest: int) -> list[Text | str]:
     end = min(len(heading), longest)
     ending = "…\n" if end < len(heading) else "\n"
     return [marked(heading, 0, end, hit.match.heading_spans, 4), ending] if heading.strip() else []
-
-
-def _whole(hit: Found) -> list[Text | str]:
-    """All of a passage, each speaker's words on a line of their own."""
-    text, spans = hit.passage.text, hit.match.spans
-    pieces: list[Text | str] = []
-    for part in hit.passage.parts:
-        said_by = _speaker(part)
-        pieces += [
-            "\n" if pieces else "",
-            f"{said_by}: " if said_by else "",
-            marked(text, part.start, part.end, spans, _ROOMY),
-        ]
-    return pieces or [marked(text, 0, len(text), spans, _ROOMY)]
 
 
 def _line(hit: Found, words: Words, names: Mapping[str, str]) -> list[Text | str]:
@@ -317,6 +266,20 @@ def _turning(turns: Sequence[Turn], older: str | None, order: Order, words: Word
     if older is not None:
         row.append(Button(words(_FURTHER[order]), Turn(here.page + 1, older).data(order)))
     return row
+
+
+def _opens(hit: Found) -> str:
+    """The callback data of the button that shows a passage whole: an exchange, or the section it is."""
+    edition, passage = hit.edition.id, hit.passage
+    if passage.exchange is None:
+        return f"sect:{edition}:{passage.section}:0"
+    return f"exch:{edition}:{passage.section}:{passage.exchange}:0"
+
+
+def _further(total: int, words: Words) -> list[Button]:
+    """What else can be made of a list: a chart, where there is anything to compare, and a file."""
+    chart = [Button(words("mentions-trend"), TREND)] if total > 1 else []
+    return [*chart, Button(words("mentions-save"), "save:csv")]
 
 
 def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:

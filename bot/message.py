@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from aiogram.methods import EditMessageText, SendMessage
 from aiogram.types import (
@@ -79,6 +80,19 @@ def units(text: str) -> int:
     return len(text) + sum(c > "\uffff" for c in text)
 
 
+def is_link(url: str) -> bool:
+    """Whether Telegram takes an address for a link: of the web, at a host with a point in its name, or an IPv6 one.
+
+    See LinkManager::check_link in its tdlib. A page somebody saved may have none but its file's.
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and ("." in host or ":" in host)
+
+
 def size(*pieces: Text | str) -> tuple[int, int]:
     """What pieces take of a message: UTF-16 code units, and entities."""
     text, entities = Text(*pieces).render()
@@ -126,11 +140,14 @@ class Draft:
         return MAX_ENTITIES - self._entities
 
     def done(self, *rows: Sequence[Button]) -> Message:
-        """The finished message, with rows of buttons; trailing white space is dropped as Telegram would."""
+        """The finished message, with rows of buttons; trailing white space is dropped as Telegram would, and links it
+        does not take are: it refuses the whole message for one.
+        """
         text, entities = Text(*self._pieces).render()
         text = text.rstrip()
         end = units(text)
         kept = [e.model_copy(update={"length": min(e.length, end - e.offset)}) for e in entities if e.offset < end]
+        kept = [e for e in kept if e.url is None or is_link(e.url)]
         return Message(text, tuple(kept), tuple(tuple(row) for row in rows if row))
 
 

@@ -9,13 +9,14 @@ from bot.asking import in_all_languages, named_in
 from bot.figures import Explained
 from bot.locales import Words
 from bot.message import Button, Draft, Message, fitted
+from bot.periods import Period, dated
 from bot.plain import pointed
 from bot.wording import short, understood, why
 from watchers import aliases
 from watchers.aliases import Kind
 from watchers.errors import QueryError
 from watchers.model import Subscription
-from watchers.query import Query
+from watchers.query import Query, parse_query
 from watchers.remembered import Share
 
 _KINDS: tuple[Kind, ...] = ("country", "organisation", "person", "formula")
@@ -24,14 +25,25 @@ _TERMS = 14  # of a name's terms in one language
 _LANGUAGES = ("en", "ru", "fr", "de", "es", "zh")
 
 
-def misread(error: QueryError, words: Words) -> Message:
-    """A query that could not be understood: the query, a caret under the place, what is wrong, what would work."""
+def misread(error: QueryError, words: Words, period: Period | None = None) -> Message:
+    """A query that could not be understood: the query, a caret under the place, what is wrong, what would work.
+
+    period: what was taken off the end of what was typed; what would work has it too.
+    """
     shown, caret = pointed(error.text, error.start, error.end)
     reason = why(error, words)
     pieces: list[Text | str] = [Code(f"{shown}\n{caret}"), "\n", reason] if error.text.strip() else [reason]
     if error.suggestion:
-        pieces += ["\n", words("query-suggestion", suggestion=error.suggestion)]
+        pieces += ["\n", words("query-suggestion", suggestion=within(error.suggestion, period))]
     return Draft(*pieces).done()
+
+
+def within(suggestion: str, period: Period | None) -> str:
+    """What is suggested, of the period only: after an OR it is not enough to add the days to the end."""
+    try:
+        return str(dated(parse_query(suggestion), period)) if period else suggestion
+    except QueryError:  # a suggestion of another command's language
+        return suggestion
 
 
 # ------------------------------------------------------------------ following

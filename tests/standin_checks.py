@@ -187,6 +187,18 @@ def _check_entities(text: str, entities: Sequence[Json]) -> None:
                 f"entity beginning at UTF-16 offset {offset} ends in a middle of a UTF-16 symbol"
                 f" at byte offset {starts[offset + length - 1]}"
             )
+        if entity.get("type") == "text_link":
+            _check_link(str(entity.get("url") or ""))
+
+
+def _check_link(url: str) -> None:
+    """What LinkManager::check_link refuses; this stand-in takes none without a scheme, or of Telegram's own, either."""
+    link = re.fullmatch(
+        r"https?://(?:[^/?#@]*@)?(\[[^\]]*\]|[^\[/?#:]*)(?::\d+)?(?:[/?#].*)?", url, re.IGNORECASE | re.DOTALL
+    )
+    host = link[1] if link else ""
+    if not host or ("." not in host and not host.startswith("[")):
+        raise bad_request(f"entity URL '{url}' is invalid: Wrong HTTP URL")
 
 
 def checked_keyboard(params: Params) -> Json | None:

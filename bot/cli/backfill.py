@@ -2,13 +2,13 @@
 
 import asyncio
 import sys
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot import logs
-from bot.cli.options import ConfigPath
+from bot.cli.options import ConfigPath, days
 from bot.cli.progress import bar
 from bot.config import Config, ConfigError, load
 from bot.plain import safe
@@ -27,7 +27,9 @@ _WHY = {
 
 def backfill(
     source: Annotated[str, typer.Argument(help="The id of a source, or a profile.")],
-    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Back to this day.")],
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Back to this day, month or year: 2021-05-17, 2021-05, 2021.")
+    ],
     limit: Annotated[int | None, typer.Option(min=1, help="Read so many pages at most.")] = None,
     config: ConfigPath = None,
 ) -> None:
@@ -37,7 +39,10 @@ def backfill(
     """
     settings = load(config)
     logs.configure(settings.log.level)
-    done = asyncio.run(_backfill(settings, source, since.date(), limit))
+    back = days(since, None)
+    assert back is not None
+    assert back.since is not None
+    done = asyncio.run(_backfill(settings, source, back.since, limit))
     print(told(source, done))
     if "trouble" in done.ended.values() or (done.trouble and not done.read):
         raise typer.Exit(1)

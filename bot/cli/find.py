@@ -1,9 +1,8 @@
 """`rostrum find`: past mentions of a query, newest first or best first, for people, or as a file for other programs."""
 
 import asyncio
-import datetime as dt
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,14 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from bot import logs
-from bot.cli.options import ConfigPath, refuse
+from bot.cli.options import ConfigPath, days, known_source, refuse
 from bot.config import Config, ConfigError, load
-from bot.plain import safe
 from watchers.errors import QueryError
 from watchers.model import TERMINAL_CHAT
 from watchers.query import parse_query
-from watchers.query.fields import dates_of
-from watchers.remembered import Findings, Found, Narrower, Order, Tally
+from watchers.remembered import Findings, Narrower, Order
 
 if TYPE_CHECKING:
     from bot.export import Export, Format
@@ -81,7 +78,7 @@ def find(
     typed, period = split(query, clock().date())
     wanted = _Wanted(
         typed,
-        (period, _meant(since, until)),
+        (period, days(since, until)),
         "best" if best else "newest",
         limit or (_SHOWN if listed else MOST),
         {"source": source, "language": language},
@@ -89,25 +86,12 @@ def find(
     try:
         written, export = asyncio.run(_find(settings, wanted, kind, say, whole, output))
     except QueryError as error:
-        refuse(error, say)
+        refuse(error, say, period=period)
     if not listed and cut(export, written):
         more = "at least " if export.at_least else ""
         print(f"rostrum: the first {written} of {more}{export.total} passages; --limit gives more", file=sys.stderr)
     elif output is not None:
         print(f"rostrum: {written} passages written to {output}", file=sys.stderr)
-
-
-def _meant(since: str | None, until: str | None) -> "Period | None":
-    """The period that the options name. Raises ConfigError."""
-    from bot.periods import Period
-
-    bounds: dict[str, dt.date | None] = {}
-    for name, typed in (("since", since), ("until", until)):
-        days = dates_of("since" if name == "since" else "until", typed) if typed else None
-        if typed and days is None:
-            raise ConfigError(f"--{name}", f"“{safe(typed)}” is no day", "Write 2021, 2021-03 or 2021-03-05.")
-        bounds[name] = (days.since or days.until) if days else None
-    return Period(bounds["since"], bounds["until"]) if any(bounds.values()) else None
 
 
 async def _find(
@@ -121,12 +105,14 @@ async def _find(
     from bot.asking import to_look_for
     from bot.export import Export
     from bot.gathering import gather
+    from bot.listed import listed
     from bot.periods import dated
 
     parse_query(wanted.text)  # what cannot be read needs no database
     async with open_stores(config, migrate=False) as stores:
         own = await stores.subscribers.names(TERMINAL_CHAT)
         names = {state.id: state.name for state in await stores.archive.sources()}
+        known_source(wanted.where.get("source"), names)
         query = to_look_for(wanted.text, own)
         for period in wanted.periods:
             query = dated(query, period)
@@ -141,7 +127,14 @@ async def _find(
             found += page.found
         tally = await stores.search.tally(query, own=own, today=clock().date(), **wanted.where)
     with _opened(output, kind) as write:
-        _show(export, found, tally, wanted, write, styled=output is None and sys.stdout.isatty())
+        if not found:
+            write(say("mentions-none", query=export.query) + "\n")
+        for block in (
+            listed(export.query, found, tally, say, names, order=wanted.order, period=wanted.periods[0], whole=whole)
+            if found
+            else ()
+        ):
+            write(block + "\n")
     return len(found), export
 
 
@@ -162,31 +155,6 @@ async def _file(
             following = await anext(further, None)
         write(ended(kind, export, written))
     return written
-
-
-def _show(
-    export: "Export",
-    found: Sequence[Found],
-    tally: Tally,
-    wanted: _Wanted,
-    write: Callable[[str], object],
-    *,
-    styled: bool,
-) -> None:
-    """What was found, for people: as the chat says it, but as much of it as was asked for."""
-    from bot import mentions
-    from bot.console import shown
-
-    typed, say = wanted.periods[0], export.words
-    if not found:
-        write(mentions.none(export.query, say, period=typed).text + "\n")
-        return
-    findings = Findings(export.total, tuple(found), None, export.at_least)
-    for block in mentions.listed(
-        export.query, findings, tally, say, export.names, order=wanted.order, period=typed, whole=export.whole
-    ):
-        text, entities = block.render()
-        write(shown(text, entities, styled=styled) + "\n")
 
 
 @contextmanager

@@ -96,10 +96,10 @@ def listed(states: Sequence[SourceState], configured: Sequence[Source], profiles
     lines = ["Watched:" if watched or new else "Nothing is watched yet."]
     lines += [f"  {source.id:<16} {safe(source.name)} ({source.profile}), not read yet" for source in new]
     for state in watched:
-        read = f"{state.polled_at:%Y-%m-%d %H:%M} UTC" if state.polled_at else "not read yet"
+        read = f"last read {state.polled_at:%Y-%m-%d %H:%M} UTC" if state.polled_at else "not read from its site yet"
         added = ", added" if state.added_at else ""
         lines.append(f"  {state.id:<16} {safe(state.name)} ({state.profile}{added})")
-        lines.append(f"  {'':<16} {state.briefings} briefings, last read {read}")
+        lines.append(f"  {'':<16} {state.briefings} briefings, {read}")
         if state.trouble:
             lines.append(f"  {'':<16} in trouble since {state.trouble_at:%Y-%m-%d %H:%M} UTC: {safe(state.trouble)}")
     lines.append('\nKnown outlets (profile = "..." in config.toml; `rostrum sources add URL` finds others):')

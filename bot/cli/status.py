@@ -24,8 +24,8 @@ def status(as_json: AsJson = False, config: ConfigPath = None) -> None:
         print(f"{name:<9} {number}")
     print(f"outbox    {state['waiting']} waiting, {state['dead']} undeliverable")
     for source in state["sources"]:
-        read = source["polled_at"] or "never"
-        print(f"\n{source['id']}  {source['name']}\n  {source['briefings']} briefings, last read {read}")
+        read = f"last read {source['polled_at']}" if source["polled_at"] else "not read from its site yet"
+        print(f"\n{source['id']}  {source['name']}\n  {source['briefings']} briefings, {read}")
         if source["unread"]:
             print(f"  {source['unread']} pages could not be read, the latest: {safe(source['unread_reason'])}")
         if source["trouble"]:

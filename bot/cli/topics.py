@@ -4,26 +4,24 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath
+from bot.cli.options import AsJson, ConfigPath, days, known_source
 from bot.config import Config, load
 from bot.overview import MOST, Overview, overview
 from bot.periods import Period
 from bot.plain import safe
 from watchers.topics import Topic
 
-_DAY = typer.Option(formats=["%Y-%m-%d"], help="A day, as 2021-01-28.")
-
 
 def topics(
     source: Annotated[str | None, typer.Argument(help="Only this source.", show_default="all together")] = None,
-    since: Annotated[datetime | None, _DAY] = None,
-    until: Annotated[datetime | None, _DAY] = None,
+    since: Annotated[str | None, typer.Option(help="The first day: 2021, 2021-05 or 2021-05-17.")] = None,
+    until: Annotated[str | None, typer.Option(help="The last day, the same way.")] = None,
     language: Annotated[str | None, typer.Option(help="Editions in this language, where there are.")] = None,
     as_json: AsJson = False,
     config: ConfigPath = None,
@@ -34,13 +32,11 @@ def topics(
     """
     settings = load(config)
     logs.configure(settings.log.level)
-    if since and until and since > until:
+    period = days(since, until)
+    if period and period.since and period.until and period.since > period.until:
         raise typer.BadParameter("it is later than --until", param_hint="--since")
-    period = Period(since and since.date(), until and until.date()) if since or until else None
     seen, names = asyncio.run(_topics(settings, source, period, language or settings.terminal.language))
-    if source and source not in names:
-        known = ", ".join(names) or "none"
-        raise typer.BadParameter(f"there is no source {source}; known: {known}", param_hint="SOURCE")
+    known_source(source, names, "SOURCE")
     if as_json:
         print(json.dumps(None if seen is None else to_json(seen), ensure_ascii=False))
     elif seen is None:

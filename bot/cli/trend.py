@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from bot import logs
-from bot.cli.options import AsJson, ConfigPath, refuse
+from bot.cli.options import AsJson, ConfigPath, known_source, refuse
 from bot.config import Config, load
 from bot.periods import Period
 from bot.plain import safe
@@ -43,21 +43,24 @@ def trend(
     ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """How often each QUERY was said over time."""
+    """How often each QUERY was said over time. A period may stand at the end of the last: last year, since 2020."""
     from bot import charts, sketch, trends
     from bot.app import clock
     from bot.locales import words
+    from bot.periods import split
 
     settings = load(config)
     logs.configure(settings.log.level)
     say = words(settings.terminal.language)
     if len(queries) > charts.MOST_LINES:
         raise typer.BadParameter(trends.too_many(say))
+    last, typed = split(queries[-1], clock().date())
     try:
-        period = _period(since, until)
-        series, names, period = asyncio.run(_count(settings, queries, by, period, source, language))
+        period = _both(typed, _period(since, until))
+        texts = [*queries[:-1], last]
+        series, names, period = asyncio.run(_count(settings, texts, by, period, source, language))
     except QueryError as error:
-        refuse(error, say)
+        refuse(error, say, period=typed if len(queries) == 1 else None)
     if as_csv:
         _print_csv(series)
     elif as_json:
@@ -66,13 +69,17 @@ def trend(
         print(say("latest-none"))
         return
     chart = trends.chart(series, say, names, clock().date(), period)
-    if not (as_csv or as_json):
+    met = any(point.mentions for each in series for point in each.points)
+    if not (as_csv or as_json) and not met:  # an empty frame would say nothing
+        print(*chart.heads, sep="\n")
+    elif not (as_csv or as_json):
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPED_COLUMNS
         print(sketch.sketch(chart, width, blocks=sketch.blocks_for(sys.stdout.encoding or "utf-8")))
+    if not (as_csv or as_json):
         for each in series:
             print("", safe(each.query), *trends.figures(each, say, period), sep="\n")
     path = output or (None if as_csv or as_json else _PICTURE)
-    if path is not None and series[0].points:
+    if path is not None and met:
         _save(path, charts.png(chart))
         print(
             *([] if as_csv or as_json else [""]),
@@ -92,6 +99,14 @@ def _period(since: str | None, until: str | None) -> Period:
     return Period(next((d.since for d in dates if d.since), None), next((d.until for d in dates if d.until), None))
 
 
+def _both(one: Period | None, other: Period) -> Period:
+    """The days that two periods share."""
+    if one is None:
+        return other
+    since, until = (one.since, other.since), (one.until, other.until)
+    return Period(max(filter(None, since), default=None), min(filter(None, until), default=None))
+
+
 async def _count(
     config: Config, texts: Sequence[str], step: Step | None, period: Period, source: str | None, language: str | None
 ) -> tuple[tuple[Series, ...], Mapping[str, str], Period]:
@@ -106,6 +121,7 @@ async def _count(
     async with open_stores(config, migrate=False) as stores:
         own = await stores.subscribers.names(TERMINAL_CHAT)
         names = {state.id: state.name for state in await stores.archive.sources()}
+        known_source(source, names)
         read: list[Query] = [to_look_for(text, own) for text in texts]
         wanted, period = spanned(read, period)
         found = await counted(stores.search, wanted, own, step, period, source=source, language=language)

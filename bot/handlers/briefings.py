@@ -41,7 +41,7 @@ def router() -> Router:
         named = (command.args or "").strip()
         which = which_of(named, desk)
         if which is None:
-            answer = answers.plain(words("read-unknown", briefing=named[:80]))
+            answer = answers.plain(words("latest-unknown", name=named[:80]))
         else:
             answer = await _list(desk, talk, words, which, words("latest-head"))
         await bot(answer.send(talk.id))
@@ -124,7 +124,7 @@ async def _read(desk: Desk, talk: Chat, words: Words, named: str) -> messages.Me
         which = which_of(named, desk)
         if which is None:
             return answers.plain(words("read-unknown", briefing=named[:80]))
-        few = await _of(desk, talk, which, 2)
+        few = await newest_of(desk, talk, which, 2)
         if len(few) > 1 and which.period is not None:
             return await _list(desk, talk, words, which, words("read-head"))
         if not few:
@@ -136,7 +136,7 @@ async def _read(desk: Desk, talk: Chat, words: Words, named: str) -> messages.Me
 
 async def newest(desk: Desk, talk: Chat, which: Which) -> Edition | None:
     """The newest of the briefings that somebody names; None: there is none."""
-    few = await _of(desk, talk, which, 1)
+    few = await newest_of(desk, talk, which, 1)
     return few[0] if few else None
 
 
@@ -157,7 +157,8 @@ def which_of(named: str, desk: Desk) -> Which | None:
     return Which(found[0], period) if len(found) == 1 else None
 
 
-async def _of(desk: Desk, talk: Chat, which: Which, limit: int, before: int | None = None) -> tuple[Edition, ...]:
+async def newest_of(desk: Desk, talk: Chat, which: Which, limit: int, before: int | None = None) -> tuple[Edition, ...]:
+    """The newest of these briefings, at most so many; before: older than that edition."""
     period = which.period or periods.Period(None, None)
     return await desk.archive.latest(
         source=which.source,
@@ -173,7 +174,7 @@ async def _list(
     desk: Desk, talk: Chat, words: Words, which: Which, head: str, first: int = 1, before: int | None = None
 ) -> messages.Message:
     """A page of briefings; the number of the first of them, and the last edition of the page before."""
-    editions = await _of(desk, talk, which, LISTED + 1, before)
+    editions = await newest_of(desk, talk, which, LISTED + 1, before)
     page = editions[:LISTED]
     older = None
     if len(editions) > LISTED:

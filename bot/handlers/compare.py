@@ -12,6 +12,7 @@ from bot.asking import to_look_for
 from bot.handlers.desk import Desk
 from bot.handlers.mentions import first_page
 from bot.locales import Words
+from bot.periods import dated, split
 from watchers.errors import QueryError
 from watchers.model import Chat
 from watchers.query import Query
@@ -31,10 +32,11 @@ def router() -> Router:
             await bot(answers.plain(usage).send(talk.id))
             return
         own = await desk.subscribers.names(talk.id)
+        typed, period = split(command.args, desk.now().date())
         try:
-            query = to_look_for(command.args, own)
+            query = dated(to_look_for(typed, own), period)
         except QueryError as error:
-            await bot(queries.misread(error, words).send(talk.id))
+            await bot(queries.misread(error, words, period).send(talk.id))
             return
         findings = await desk.search.find(query, own=own, limit=_LOOKED_AT)
         seen: set[tuple[str, str]] = set()

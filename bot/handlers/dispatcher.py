@@ -1,6 +1,7 @@
 """Builds the Dispatcher: every router once, and what each handler is given (the chat, its words, the desk)."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware, Dispatcher
@@ -44,6 +45,9 @@ class _Introduced(BaseMiddleware):
             return None
         language = ((user.language_code if user else None) or self._desk.default_language).split("-")[0].lower()
         chat = await self._desk.subscribers.meet(message.chat.id, language, self._desk.now())
+        if self._desk.trusting and chat.language != language:  # at this machine the setting is the choice
+            await self._desk.subscribers.set_language(chat.id, language)
+            chat = replace(chat, language=language)
         return await handler(event, {**data, "talk": chat, "words": words(chat.language), "desk": self._desk})
 
 

@@ -17,12 +17,13 @@ from bot.asking import to_look_for
 from bot.export import FORMATS, MOST, Export, Format, cut, document, filename
 from bot.gathering import gather
 from bot.handlers.desk import Desk
+from bot.handlers.mentions import asked
 from bot.locales import Words
 from bot.message import fitted
 from bot.periods import dated, split
 from watchers.errors import QueryError
 from watchers.model import Chat
-from watchers.query import Query, parse_query
+from watchers.query import Query
 from watchers.remembered import Findings, Found
 
 log = structlog.get_logger()
@@ -38,21 +39,21 @@ def router() -> Router:
     @router.message(Command("export", ignore_case=True))
     async def export(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
         kind, typed = chosen(command.args or "")
-        asked, period = split(typed, desk.now().date())
-        if not asked:
+        wanted, period = split(typed, desk.now().date())
+        if not wanted:
             usage = words("export-usage", example=desk.example(words.language))
             await bot(answers.plain(usage).send(talk.id))
             return
         try:
-            query = dated(to_look_for(asked, await desk.subscribers.names(talk.id)), period)
+            query = dated(to_look_for(wanted, await desk.subscribers.names(talk.id)), period)
         except QueryError as error:
-            await bot(queries.misread(error, words).send(talk.id))
+            await bot(queries.misread(error, words, period).send(talk.id))
             return
         await _export(bot, desk, talk, words, query, kind)
 
     @router.callback_query(F.data.regexp(rf"^save:(?:{'|'.join(FORMATS)})$"))
     async def save(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        query = _listed(press)
+        query = asked(press)
         await press.answer()
         if query is None:
             await bot(answers.plain(words("mentions-gone")).send(talk.id))
@@ -70,18 +71,6 @@ def chosen(asked: str) -> tuple[Format, str]:
         if rest.strip() and last.casefold().lstrip(".") == kind:
             return kind, rest.strip()
     return "csv", asked.strip()
-
-
-def _listed(press: CallbackQuery) -> Query | None:
-    """The query of the list below which the button stands: the first thing in bold there; None where it is gone."""
-    listed = press.message
-    if not isinstance(listed, Message) or not listed.text:
-        return None
-    bold = next((e for e in listed.entities or () if e.type == "bold"), None)
-    try:
-        return parse_query(bold.extract_from(listed.text)) if bold else None
-    except QueryError:
-        return None
 
 
 async def _export(bot: Bot, desk: Desk, talk: Chat, words: Words, query: Query, kind: Format) -> None:

@@ -11,14 +11,15 @@ from aiogram.types import CallbackQuery, Message
 from bot import answers, queries, render
 from bot import mentions as past
 from bot import message as messages
-from bot.asking import to_look_for
+from bot.asking import in_all_languages, to_look_for
 from bot.handlers.desk import Desk
 from bot.locales import Words
-from bot.mentions import Turn
+from bot.mentions import Otherwise, Turn
 from bot.periods import Period, dated, split
 from watchers.errors import QueryError
 from watchers.model import Chat
-from watchers.query import Query, parse_query
+from watchers.query import Field, Query, parse_query
+from watchers.query.tree import wanted
 from watchers.remembered import Order
 
 _TURN = re.compile(r"past:(?:(\d{1,3}):([nb]):)?([0-9.:-]{0,40})")
@@ -39,13 +40,13 @@ def router() -> Router:
         try:
             query = to_look_for(typed, await desk.subscribers.names(talk.id))
         except QueryError as error:
-            await bot(queries.misread(error, words).send(talk.id))
+            await bot(queries.misread(error, words, period).send(talk.id))
             return
         await bot((await first_page(desk, talk, words, query, period)).send(talk.id))
 
     @router.callback_query(F.data.regexp(rf"^{_TURN.pattern}$"))
     async def turn(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        query, (here, order) = _asked(press), _turn(press.data or "")
+        query, (here, order) = asked(press), _turn(press.data or "")
         await press.answer()
         page = None
         if query is not None:
@@ -73,8 +74,8 @@ def router() -> Router:
     return router
 
 
-def _asked(press: CallbackQuery) -> Query | None:
-    """The query of a list, read back from the list itself: it is the first thing in bold there.
+def asked(press: CallbackQuery) -> Query | None:
+    """The query of the list that a button stands below, read back from the list itself: the first thing in bold there.
 
     So nothing has to be kept for buttons nobody may ever press. None for a message Telegram no longer shows us.
     """
@@ -112,11 +113,22 @@ async def first_page(desk: Desk, talk: Chat, words: Words, query: Query, period:
     page = await _page(desk, talk, words, asked, "newest", [Turn(1, "")], period)
     if page is not None:
         return page
-    if period is None:
-        return past.none(str(asked), words)
+    return past.none(str(asked), words, period=period, otherwise=await _otherwise(desk, talk, query, period))
+
+
+async def _otherwise(desk: Desk, talk: Chat, query: Query, period: Period | None) -> Otherwise:
+    """What may be told to one who found nothing."""
     own = await desk.subscribers.names(talk.id)
-    ever = await desk.search.find(query, own=own, limit=1)
-    return past.none(str(asked), words, period=period, otherwise=str(query), ever=ever.total)
+    known = {id_.casefold() for id_ in desk.names}
+    named = [leaf.value for leaf in wanted(query.root) if isinstance(leaf, Field) and leaf.name == "source"]
+    unknown = tuple(dict.fromkeys(value for value in named if value.casefold() not in known))
+    without, named_everywhere = query if period else None, in_all_languages(query, own)
+    everywhere = dated(named_everywhere, period) if named_everywhere else None
+    counted = [
+        (0, "") if each is None else ((await desk.search.find(each, own=own, limit=1)).total, str(each))
+        for each in (without, everywhere)
+    ]
+    return Otherwise(unknown, *counted)
 
 
 async def _page(
@@ -131,7 +143,9 @@ async def _page(
     """The last of these pages; None if nothing is on it, or it begins at what is no token."""
     own = await desk.subscribers.names(talk.id)
     before = turns[-1].token or None
-    finding = desk.search.find(query, own=own, order=order, limit=past.PAGE, before=before)
+    # With the figures of a first page comes how many there are.
+    counted = before is not None
+    finding = desk.search.find(query, own=own, order=order, limit=past.PAGE, before=before, counted=counted)
     if before is None:
         findings, tally = await asyncio.gather(finding, desk.search.tally(query, own=own, today=desk.now().date()))
     else:
@@ -139,18 +153,19 @@ async def _page(
             findings, tally = await finding, None
         except ValueError:
             return None
-    if not findings.found:
+    if not findings.found and findings.next is None:
         return None
     return past.page(
         str(query),
         findings.found,
-        findings.total,
+        tally.total if tally else findings.total,
         words,
         desk.names,
-        at_least=findings.at_least,
+        at_least=tally.at_least if tally else findings.at_least,
         order=order,
         tally=tally,
         period=period,
         turns=turns,
         older=findings.next,
+        read_to=findings.read_to,
     )

@@ -27,8 +27,8 @@ def router() -> Router:
         await bot(answers.plain(said).send(talk.id))
 
     @router.message(Command("help", ignore_case=True))
-    async def help_(_: Message, bot: Bot, talk: Chat, words: Words) -> None:
-        await bot(answers.helped(words).send(talk.id))
+    async def help_(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        await bot(answers.helped(words, _of_no_use(talk, desk)).send(talk.id))
 
     @router.message(F.migrate_to_chat_id)
     async def moved(message: Message, talk: Chat, desk: Desk) -> None:
@@ -58,11 +58,16 @@ def fallback_router() -> Router:
         await bot(answers.plain(words("plain-text", text=text)).send(talk.id))
 
     @router.message(F.chat.type == "private")
-    async def no_words(_: Message, bot: Bot, talk: Chat, words: Words) -> None:
-        await bot(answers.helped(words).send(talk.id))
+    async def no_words(_: Message, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        await bot(answers.helped(words, _of_no_use(talk, desk)).send(talk.id))
 
     @router.callback_query()
     async def unknown_button(press: CallbackQuery, words: Words) -> None:
         await press.answer(words("alert-gone"))
 
     return router
+
+
+def _of_no_use(talk: Chat, desk: Desk) -> list[str]:
+    """Commands that would only say that they are not for this chat, or not switched on."""
+    return [*([] if talk.id in desk.admins else ["addsource"]), *([] if desk.site else ["feeds"])]

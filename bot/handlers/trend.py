@@ -11,11 +11,13 @@ from bot import answers, charts, queries, trends
 from bot.asking import to_look_for
 from bot.counting import counted
 from bot.handlers.desk import Desk
+from bot.handlers.mentions import asked, first_page
 from bot.locales import Words
-from bot.periods import Period
+from bot.mentions import TREND
+from bot.periods import Period, dated
 from bot.picture import Picture, sending
 from bot.sketch import blocks_for, sketch
-from bot.trend_message import PRESSED, pressed, told
+from bot.trend_message import PRESSED, SAID, pressed, said_of, told
 from watchers.errors import QueryError
 from watchers.model import Chat
 from watchers.query import Query, parse_query
@@ -28,36 +30,56 @@ def router() -> Router:
 
     @router.message(Command("trend", ignore_case=True))
     async def trend(_: Message, bot: Bot, command: CommandObject, talk: Chat, words: Words, desk: Desk) -> None:
-        asked = trends.asked(command.args or "", desk.now().date())
-        if not asked.queries:
+        typed = trends.asked(command.args or "", desk.now().date())
+        if not typed.queries:
             usage = words("trend-usage", example=desk.example(words.language))
             await bot(answers.plain(usage).send(talk.id))
             return
-        if len(asked.queries) > charts.MOST_LINES:
+        if len(typed.queries) > charts.MOST_LINES:
             await bot(answers.plain(trends.too_many(words)).send(talk.id))
             return
         own = await desk.subscribers.names(talk.id)
         try:
-            read = [to_look_for(text, own) for text in asked.queries]
+            read = [to_look_for(text, own) for text in typed.queries]
         except QueryError as error:
-            await bot(queries.misread(error, words).send(talk.id))
+            await bot(queries.misread(error, words, typed.period if len(typed.queries) == 1 else None).send(talk.id))
             return
-        wanted, period = trends.spanned(read, asked.period)
-        await _show(bot, desk, talk, words, wanted, asked.step, period)
+        wanted, period = trends.spanned(read, typed.period)
+        await _show(bot, desk, talk, words, wanted, typed.step, period)
 
     @router.callback_query(F.data.regexp(PRESSED, mode="fullmatch"))
     async def otherwise(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
-        choice, wanted = pressed(press.data or ""), _asked(press)
+        choice, wanted = pressed(press.data or ""), _charted(press)
         await press.answer()
         if choice is None or not wanted:
             await bot(answers.plain(words("trend-gone")).send(talk.id))
             return
         await _show(bot, desk, talk, words, wanted, *choice)
 
+    @router.callback_query(F.data == TREND)
+    async def of_a_list(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        query = asked(press)
+        await press.answer()
+        if query is None:
+            await bot(answers.plain(words("mentions-gone")).send(talk.id))
+            return
+        wanted, period = trends.spanned([query], trends.NO_PERIOD)
+        await _show(bot, desk, talk, words, wanted, None, period)
+
+    @router.callback_query(F.data.regexp(SAID, mode="fullmatch"))
+    async def said(press: CallbackQuery, bot: Bot, talk: Chat, words: Words, desk: Desk) -> None:
+        choice, wanted = said_of(press.data or ""), _charted(press)
+        await press.answer()
+        if choice is None or not 0 < choice[0] <= len(wanted):
+            await bot(answers.plain(words("trend-gone")).send(talk.id))
+            return
+        number, period = choice
+        await bot((await first_page(desk, talk, words, dated(wanted[number - 1], period), None)).send(talk.id))
+
     return router
 
 
-def _asked(press: CallbackQuery) -> tuple[Query, ...]:
+def _charted(press: CallbackQuery) -> tuple[Query, ...]:
     """The queries of a chart, read back from the text with it: all that is in bold there; () if it is gone."""
     shown = press.message
     if not isinstance(shown, Message):

@@ -1,5 +1,10 @@
 """The chat, as its user types and reads it: real stores, real Dispatcher, the terminal's side of the wire."""
 
+from dataclasses import replace
+
+from bot import answers
+from bot.console import Console, ConsoleSession
+from bot.locales import words
 from tests.bot.conftest import NOW, House
 from watchers.model import TERMINAL_CHAT
 
@@ -23,11 +28,35 @@ async def test_a_newcomer_is_welcomed_and_told_what_to_try(house: House) -> None
     assert "/subscribe grain" in await house.say("/start")
 
 
+async def test_what_was_only_taken_in_was_not_read_from_its_site(house: House) -> None:
+    """Pages somebody saved make an archive, and no site was looked at for it."""
+    await house.app.desk.archive.add_source(replace(house.app.sources[0], id="saved", name="Saved"), NOW)
+    assert "Saved (saved)\n    0 briefings, not read from its site yet" in await house.say("/sources")
+
+
 async def test_help_lists_the_commands_and_how_a_query_is_written(house: House) -> None:
     """Everything in one message."""
     said = await house.say("/help")
-    assert "/mentions — what was said before" in said
+    assert "\n\nWhat was said before\n/mentions — what was said before" in said
     assert '"river treaty" (dam OR flood) -sport' in said
+    assert "/addsource" in said
+    assert "/feeds" not in said  # which are not switched on
+    house.app.desk.admins.clear()
+    assert "/addsource" not in await house.say("/help")
+    assert "/feeds" in answers.helped(words("en")).text
+
+
+async def test_the_terminal_speaks_as_its_setting_says(house: House) -> None:
+    """Also where it spoke otherwise before: nobody there could say so in the chat."""
+    await house.say("/subscribe grain")
+    session = house.app.bot.session
+    assert isinstance(session, ConsoleSession)
+    console = Console(house.app.bot, house.app.dispatcher, session, now=lambda: NOW, language="ru", tell=str)
+    await console.say("/subscriptions")
+    assert house.out.getvalue().strip().endswith("Ваши подписки:\n1. grain\n[1] ✕ 1")
+    kept = await house.app.desk.subscribers.get(TERMINAL_CHAT)
+    assert kept is not None
+    assert kept.language == "ru"
 
 
 async def test_a_subscription_is_confirmed_with_how_it_was_understood(house: House) -> None:

@@ -247,7 +247,7 @@ def test_markdown_is_a_digest_that_can_be_read() -> None:
 
 def test_markdown_says_so_when_it_was_cut() -> None:
     """A reader must not take a part for the whole."""
-    assert "Only the first 1 are in the file." in document("md", export(2), [found()]).decode()
+    assert "Only the first is in the file." in document("md", export(2), [found()]).decode()
     assert "Only the first" not in document("md", export(1), [found()]).decode()
 
 

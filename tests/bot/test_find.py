@@ -59,9 +59,25 @@ def test_eyes_are_shown_twenty_and_told_how_many_there_are(settings: Path) -> No
     out = run(settings, "grain").stdout
     assert out.startswith("25 passages match: grain\n7 days: ")
     assert "\n5 March 2026 · The ministry\nA briefing <https://ministry.example/en/k1>\n" in out
-    assert "▪ Ships carry grain, 24 of them. …\n" in out
+    assert "▪ Ships carry grain, 24 of them.\n" in out
     assert out.count("Ships carry grain") == 20
     assert "fine" in run(settings, "grain", "--whole", "--limit", "1").stdout
+
+
+def test_a_source_nobody_knows_is_refused(settings: Path) -> None:
+    """Nothing found would be taken for nothing said."""
+    for command in ("find", "trend"):
+        refused = CliRunner().invoke(app, [command, "grain", "--source", "nope", "--config", str(settings)])
+        assert refused.exit_code == 2
+        assert "there is no source nope; known: " in " ".join(refused.stderr.replace("│", " ").split())
+
+
+def test_what_would_work_keeps_the_period(settings: Path) -> None:
+    """That was typed after the query."""
+    for command in ("find", "trend"):
+        refused = CliRunner().invoke(app, [command, "(grain OR wheat)) since 2020", "--config", str(settings)])
+        assert refused.exit_code == 2
+        assert "Did you mean: (grain OR wheat) since:2020-01-01\n" in refused.stderr
 
 
 def test_json_is_the_same_by_either_name(settings: Path) -> None:

@@ -68,7 +68,7 @@ def test_passages_of_one_briefing_stand_together_as_on_its_page() -> None:
     )
     assert marked(said, "text_link") == ["Briefing", "An older briefing"]
     data = [button.data for row in said.buttons for button in row]
-    assert data == ["sect:1:2:0", "sect:1:7:0", "sect:2:0:0", "read:1", "read:2", "past:1:b:"]
+    assert data == ["sect:1:2:0", "sect:1:7:0", "sect:2:0:0", "read:1", "read:2", "past:1:b:", "trend", "save:csv"]
 
 
 def test_the_best_passages_stand_in_their_order() -> None:
@@ -79,7 +79,7 @@ def test_the_best_passages_stand_in_their_order() -> None:
     assert [said.text.index(each) for each in ("Third", "First", "Other")] == sorted(
         said.text.index(each) for each in ("Third", "First", "Other")
     )
-    assert [button.words for button in said.buttons[-1]] == ["Newest first"]
+    assert [button.words for button in said.buttons[-2]] == ["Newest first"]
 
 
 def test_every_hit_that_is_shown_is_bold() -> None:
@@ -115,7 +115,7 @@ def test_the_figures_are_few_lines() -> None:
         "7 days: 1 · 30 days: 4 · 365 days: 9",
         "First 28 January 2021, last 5 March 2026",
         "The ministry: 8 · office: 4",
-        "of the newest 10: Ana Lind: 9 · Guest: 1",
+        "of the newest 10 – Ana Lind: 9 · Guest: 1",
     ]
     past = Period(date(2020, 1, 1), date(2021, 12, 31))
     said = mentions.page("grain", [found("Some grain.")], 12, EN, NAMES, tally=tally, period=past)
@@ -259,6 +259,20 @@ async def test_nothing_in_a_period_says_what_there_is_besides(house: House) -> N
     assert "without the period" not in await house.say("/mentions wheat in 2021")
 
 
+async def test_nothing_found_says_what_may_be_meant(house: House) -> None:
+    """A source there is none of; a name that is written otherwise in another language, where that finds anything."""
+    house.publish(7, [("Visit", "Japanese envoys came.")])
+    await house.poll()
+    said = await house.say("/mentions envoys source:nope,sample")
+    assert said.startswith("1 passage matches")
+    assert (await house.say("/mentions envoys source:nope")).endswith(
+        "I know no source nope. /sources lists them, the names to write in brackets."
+    )
+    said = await house.say("/mentions Япония source:sample this year")
+    assert said.endswith("\n1 passage in every language: /mentions ~japan source:sample since:2026-01-01")
+    assert "every language" not in await house.say("/mentions Kenya")
+
+
 async def test_the_first_page_counts(house: House) -> None:
     """Up to today, which is the fifth of March."""
     await publish(house, 12)
@@ -273,6 +287,41 @@ async def test_a_section_and_a_briefing_open_from_a_list(house: House) -> None:
     said = await house.say("/mentions grain")
     assert "Grain of day 1." in await house.say(buttons(said)["▪ 1"])
     assert "Choose one to read whole" in await house.say(buttons(said)["☰ 1 Feb 2026"])
+
+
+async def test_a_passage_opens_alone(house: House) -> None:
+    """An exchange, and not the hours of questions it was asked in."""
+    house.publish(7, [], [("On grain", "What of grain?", "It is dear."), ("On gas", "What of gas?", "It is cheap.")])
+    await house.poll()
+    opened = await house.say(buttons(await house.say("/mentions grain"))["▪ 1"])
+    assert "It is dear." in opened
+    assert "It is cheap." not in opened
+
+
+async def test_a_list_becomes_a_chart_or_a_file(house: House) -> None:
+    """Of the same query and period; one passage makes no chart."""
+    await publish(house, 12)
+    listed = await house.say("/mentions grain since 4 February 2026 lang:en")
+    chart = await house.say(buttons(listed)["Trend"])
+    assert "4 February 2026 – 12 February 2026" in chart
+    assert "grain lang:en\n9 passages in 9 of 9 briefings" in chart
+    assert "9 passages: grain lang:en since:2026-02-04\n→ " in await house.say(buttons(listed)["Save (CSV)"])
+    turned = await house.say(buttons(listed)["Older ↓"])
+    assert {"Trend", "Save (CSV)"} <= buttons(turned).keys()
+    assert "Trend" not in buttons(await house.say("/mentions grain on 4 February 2026"))
+
+
+@pytest.mark.parametrize("data", ["trend", "save:csv"])
+async def test_a_list_that_is_gone_becomes_nothing(house: House, data: str) -> None:
+    """It is said to be gone."""
+    assert await house.press(data) == "This list has expired. Ask again: /mentions …"
+
+
+@pytest.mark.parametrize("command", ["/mentions", "/export", "/compare", "/trend"])
+async def test_what_would_work_keeps_the_period(house: House, command: str) -> None:
+    """For all that is suggested, on both sides of an OR."""
+    said = await house.say(f"{command} (grain OR wheat)) since 2020")
+    assert said.endswith("Did you mean: (grain OR wheat) since:2020-01-01"), said
 
 
 @pytest.mark.parametrize(

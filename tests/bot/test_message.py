@@ -1,12 +1,13 @@
 """Messages stay within Telegram's limits, whole."""
 
 import pytest
-from aiogram.utils.formatting import Bold, Text
+from aiogram.utils.formatting import Bold, Text, TextLink
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import console
 from bot.message import MAX_ENTITIES, MAX_UNITS, Button, Draft, marked, redlined, units
+from tests.standin_checks import RefusedError, checked_text
 from watchers.diff import redline
 
 TEXT = st.text(st.characters(codec="utf-16"), max_size=60)
@@ -32,6 +33,33 @@ def test_entities_are_counted_too() -> None:
     for _ in range(MAX_ENTITIES):
         assert draft.add(Bold("x"))
     assert not draft.add(Bold("x"))
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://ministry.example/1", True),
+        ("http://127.0.0.1:8080/1", True),
+        ("http://[::1]/1", True),
+        ("file:///home/editor/saved/2021-01-28.html", False),
+        ("http://intranet/1", False),
+        ("https:///1", False),
+        ("http://[bad/1", False),
+        ("saved/2021.html", False),
+        ("", False),
+    ],
+)
+def test_an_address_telegram_takes_no_link_to_is_none(url: str, linked: bool) -> None:
+    """It would refuse the whole message; the words stay."""
+    message = Draft("See ", TextLink("the page", url=url)).done()
+    assert message.text == "See the page"
+    assert [entity.url for entity in message.entities] == ([url] if linked else [])
+    try:
+        checked_text({"text": message.text, "entities": [{"type": "text_link", "offset": 4, "length": 8, "url": url}]})
+    except RefusedError:
+        assert not linked
+    else:
+        assert linked
 
 
 @given(TEXT, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5))

@@ -268,6 +268,7 @@ async def test_the_latest_are_listed_page_by_page(house: House) -> None:
     assert ">, 2 February 2026" in await house.say("/read 22")
     said = await house.say("/latest sample since 20 February 2026")
     assert len(re.findall(r">, \d+ February", said)) == 4
+    assert "no source “nobody”" in await house.say("/latest nobody")
     said = await house.say("/latest orvenia until 15 February 2026")
     rest = await house.say(number(said, "Older ↓"))
     assert [int(n) for n in re.findall(r">, (\d+) February", rest)] == [5, 4, 3, 2, 1]

@@ -168,6 +168,7 @@ def test_the_command_prints_topics_for_people_and_for_programs(tmp_path: Path) -
     assert "The ministry, 2026-02-04 to 2026-03-05: 6 passages in 3 briefings" in said
     assert re.search(r"3 +3 +\+3 +Kestria +Kestria", said)
     code, said = run("--since", "2026-03-01", "--until", "2026-03-31", "--json", "--config", settings)
+    assert run("--since", "2026-03", "--until", "2026-03", "--json", "--config", settings) == (code, said)
     told = json.loads(said)
     assert (told["since"], told["until"], told["source"], told["briefings"]) == ("2026-03-01", "2026-03-31", None, 3)
     names = {"label": "Kestria", "said": [0, 7], "query": "Kestria", "name": None}

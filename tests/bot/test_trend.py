@@ -75,6 +75,19 @@ async def test_a_button_draws_the_same_by_another_step(house: House) -> None:
     assert "2. gas\nNot said in this time" in again
 
 
+async def test_a_button_leads_to_what_was_said(house: House) -> None:
+    """Of one query by itself, of several of each that was met; in the period of the chart."""
+    await spoken_of(house)
+    alone = re.search(r"\[(\d+)\] What was said", await house.say("/trend grain since february 2026"))
+    assert alone is not None
+    assert (await house.say(alone[1])).startswith("3 passages match: grain since:2026-02-01\n")
+    said = await house.say("/trend zugzwang, gas OR wheat, grain")
+    assert "▪ zugzwang" not in said
+    second = re.search(r"\[(\d+)\] ▪ gas OR wheat  \[\d+\] ▪ grain$", said)
+    assert second is not None, said
+    assert (await house.say(second[1])).startswith("1 passage matches: gas OR wheat\n")
+
+
 async def test_days_in_the_last_query_are_meant_for_all(house: House) -> None:
     """They are no part of what the chart names."""
     await spoken_of(house)
@@ -87,7 +100,7 @@ async def test_what_was_never_said_gets_no_picture(house: House) -> None:
     """An empty frame would say nothing."""
     await spoken_of(house)
     said = await house.say("/trend zugzwang")
-    assert "Not said in this time" in said
+    assert said.endswith("Not said in this time")  # nor buttons that would draw it by another step
     assert ".png" not in said
 
 
@@ -111,7 +124,10 @@ async def test_what_cannot_be_drawn_is_refused_in_a_sentence(house: House, line:
     assert answer in await house.say(line)
 
 
-@pytest.mark.parametrize("data", ["trend:week::", "trend:week:20260101:", "trend:week:20269999:", "trend:year::"])
+@pytest.mark.parametrize(
+    "data",
+    ["trend:week::", "trend:week:20260101:", "trend:week:20269999:", "trend:year::", "told:1::", "told:9:20269999:"],
+)
 async def test_a_button_whose_chart_is_gone_says_so(house: House, data: str) -> None:
     """Nothing is drawn, nothing breaks."""
     said = await house.press(data)

@@ -10,7 +10,7 @@ from bot import trends
 from bot.locales import LANGUAGES, words
 from bot.message import MAX_CALLBACK_BYTES
 from bot.periods import Period
-from bot.trend_message import pressed, told
+from bot.trend_message import pressed, said_of, told
 from bot.trends import (
     MOST_BRIEFINGS,
     NO_PERIOD,
@@ -191,8 +191,9 @@ def test_a_message_holds_its_queries_in_bold_and_offers_the_other_steps(language
     both = [series([1, 2]), series([0, 0], query='"газ, нефть"')]
     message = told(both, words(language), {}, TODAY, period)
     assert [e.extract_from(message.text) for e in message.entities if e.type == "bold"] == ["grain", '"газ, нефть"']
-    choices = [pressed(button.data) for row in message.buttons for button in row]
-    assert choices == [("week", period), ("briefing", period)]
+    steps, said = message.buttons
+    assert [pressed(button.data) for button in steps] == [("week", period), ("briefing", period)]
+    assert [said_of(button.data) for button in said] == [(1, period)]
     assert all(len(button.data.encode()) <= MAX_CALLBACK_BYTES for row in message.buttons for button in row)
 
 

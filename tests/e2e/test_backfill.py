@@ -28,5 +28,7 @@ async def test_a_walk_back_says_what_came_of_it_and_where_it_stopped(tmp_path: P
         code, out, _ = await ran(*command, "2026-03-01", "--limit", "5", cwd=tmp_path)
         assert code == 0
         assert "1 read, 1 new" in out
-        code, out, _ = await ran("backfill", "generic", "--config", settings, "--since", "2026-03-01", cwd=tmp_path)
+        code, out, _ = await ran("backfill", "generic", "--config", settings, "--since", "2026-03", cwd=tmp_path)
+        code_soon, _, log = await ran("backfill", "generic", "--config", settings, "--since", "soon", cwd=tmp_path)
+        assert (code_soon, "“soon” is no day" in log) == (2, True)
         assert code == 2

@@ -29,6 +29,14 @@ async def test_a_trend_is_drawn_counted_and_put_into_a_picture(tmp_path: Path) -
     code, out, log = await ran("trend", "grain", "--by", "month", "--csv", "--since", "2026-01", cwd=tmp_path)
     assert out == "step,query,mentions,briefings,of\n2026-01-01,grain,1,1,2\n2026-02-01,grain,1,1,1\n", log
 
+    code, out, log = await ran("trend", "grain in 2026", "--csv", "--by", "month", "--until", "2026-01", cwd=tmp_path)
+    assert out == "step,query,mentions,briefings,of\n2026-01-01,grain,1,1,2\n", log
+
+    code, out, log = await ran("trend", "zugzwang", "--output", "none.png", cwd=tmp_path)
+    assert out.endswith("\n\nzugzwang\nNot said in this time\n"), log
+    assert "│" not in out
+    assert not (tmp_path / "none.png").exists()
+
     code, out, _ = await ran("trend", "grain", "--json", "--until", "2026-01", "--output", "a.png", cwd=tmp_path)
     (told,) = json.loads(out)["series"]
     assert (told["query"], told["step"], told["first"]) == ("grain", "briefing", "2026-01-08")

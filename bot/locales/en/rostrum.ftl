@@ -9,10 +9,15 @@ welcome-back = Alerts are on again. You follow { $count ->
     [one] { $count } query: /subscriptions
    *[other] { $count } queries: /subscriptions
  }
-help = What you can say:
-help-query = Queries: words in any of their forms, all within one passage. "a phrase"  grain OR wheat  -sport  ( )  nuclear*  =US (exactly so)  {"{"}sanctions Iran{"}"} (one sentence)  grain NEAR/5 export  speaker:Zakharova  kind:answer  ~japan (in every language)
-    Example: "river treaty" (dam OR flood) -sport
-    /explain shows how I read a query; the README lists everything under “Queries”.
+help-follow = To follow
+help-past = What was said before
+help-read = To read
+help-queries = Queries
+help-else = Also
+help-query = grain port: both words, in any form, in one passage. grain OR wheat, grain -sport, "a phrase", nuclear*
+    =US exactly so, {"{"}sanctions Iran{"}"} in one sentence, grain NEAR/5 export
+    ~japan in every language, speaker:Zakharova, kind:answer; after a query for the past: since 2020, last month
+    "river treaty" (dam OR flood) -sport
 
 command-start = begin, or switch alerts on again
 command-help = the commands, and how to write a query
@@ -31,7 +36,7 @@ command-mentions = what was said before: /mentions grain since 2020
 command-trend = how a subject rose and fell, as a chart: /trend grain, gas
 command-topics = what was talked about most, what is new, what is gone: /topics last month
 command-export = all that was said of something, as a file: /export grain since 2020 csv
-command-latest = the latest briefings; of a source: /latest with its name
+command-latest = the latest briefings; of one source: /latest and its name
 command-read = a briefing's contents, a section or an answer whole: /read 28 January 2021
 command-editions = which passages stand in which language: /editions, with a briefing
 command-feeds = your subscriptions as Atom feeds, the archive as JSON: /feeds, /feeds new, /feeds off
@@ -176,6 +181,11 @@ mentions-ever = { $count ->
     [one] { $count } passage
    *[other] { $count } passages
  } without the period: /mentions { $query }
+mentions-everywhere = { $count ->
+    [one] { $count } passage
+   *[other] { $count } passages
+ } in every language: /mentions { $query }
+mentions-unknown = I know no source { $sources }. /sources lists them, the names to write in brackets.
 mentions-head = { $count ->
     [one] { $count } passage matches
    *[other] { $count } passages match
@@ -186,12 +196,15 @@ period-since = since { $day }
 period-until = until { $day }
 mentions-recent = { $days } days: { $count }
 mentions-counted = { $name }: { $count }
-mentions-heard = of the newest { $count }:
+mentions-heard = of the newest { $count } –
 mentions-span = First { $first }, last { $last }
 mentions-span-newest = Last { $last }; of the newest passages, first { $first }
 mentions-edited = edited; this wording first seen { $when }
+mentions-read-to = Looked through so far: back to { $day }. The button goes on.
 mentions-newest = Newest first
 mentions-best = Most relevant
+mentions-trend = Trend
+mentions-save = Save (CSV)
 mentions-contents = ☰ { $day }
 mentions-here = · { $page } ·
 mentions-newer = ↑ { $page }
@@ -225,6 +238,7 @@ trend-by-briefing = Passages by briefing
 trend-month = by month
 trend-week = by week
 trend-briefing = by briefing
+trend-said = What was said
 trend-count = { $count ->
     [one] { $count } passage
    *[other] { $count } passages
@@ -255,7 +269,10 @@ export-count = { $count ->
     [one] { $count } passage
    *[other] { $count } passages
  }
-export-cut = Only the first { $count } are in the file.
+export-cut = { $count ->
+    [one] Only the first is in the file.
+   *[other] Only the first { $count } are in the file.
+ }
 export-begun = Writing { $count } passages to a file. I'll send it as soon as it is done.
 export-busy = I am busy with several long requests already. Please ask again in a minute.
 export-made = Made by Rostrum, { $when }.
@@ -284,6 +301,7 @@ feeds-usage = /feeds tells the addresses of your feeds, /feeds new makes others 
 feeds-not-here = Feeds and JSON are not switched on: whoever runs this bot can set port under [web] in config.toml.
 
 latest-none = No briefing has been read yet.
+latest-unknown = I know no source “{ $name }”, nor is it a period. /sources lists the sources.
 latest-head = Latest briefings
 read-head = Latest briefings. Choose one to read:
 read-unknown = I know no briefing “{ $briefing }”. /latest lists the newest.
@@ -307,8 +325,9 @@ sources-head = Watched sources
 source-line = { $count ->
     [one] { $count } briefing
    *[other] { $count } briefings
- }, last read { $when }
-source-never = not read yet
+ }, { $when }
+source-read = last read { $when }
+source-never = not read from its site yet
 source-unread = { $count ->
     [one] { $count } page
    *[other] { $count } pages

@@ -8,10 +8,15 @@ welcome-back = Уведомления снова включены. Ваши по
     [0] пока нет — /subscribe СЛОВО
    *[other] { $count } — /subscriptions
  }
-help = Что можно сказать:
-help-query = Запросы: слова в любой форме, все в одном отрывке. «фраза»  зерно OR пшеница  -спорт  ( )  ядерн*  =США (точно так)  {"{"}санкции Иран{"}"} (в одном предложении)  зерно NEAR/5 экспорт  speaker:Захарова  kind:answer  ~japan (на всех языках)
-    Пример: «речной договор» (плотина OR паводок) -спорт
-    /explain покажет, как я понял запрос; всё о запросах — в README, раздел “Queries”.
+help-follow = Следить
+help-past = Что говорили раньше
+help-read = Читать
+help-queries = Запросы
+help-else = Ещё
+help-query = зерно порт — оба слова, в любой форме, в одном отрывке; зерно OR пшеница, зерно -спорт, «фраза», ядерн*
+    =США точно так, {"{"}санкции Иран{"}"} в одном предложении, зерно NEAR/5 экспорт
+    ~japan на всех языках, speaker:Захарова, kind:answer; о прошлом — с периодом: с 2020 года, прошлый месяц
+    «речной договор» (плотина OR паводок) -спорт
 
 command-start = начать или снова включить уведомления
 command-help = команды и как писать запрос
@@ -30,7 +35,7 @@ command-mentions = что говорили раньше: /mentions зерно с
 command-trend = как тема росла и угасала, графиком: /trend зерно, газ
 command-topics = о чём говорили больше всего, что нового, что ушло: /topics прошлый месяц
 command-export = всё, что говорили, файлом: /export зерно с 2020 года csv
-command-latest = последние брифинги; источника — /latest с его именем
+command-latest = последние брифинги; одного источника — /latest и его имя
 command-read = содержание брифинга, раздел или ответ целиком: /read 28 января 2021
 command-editions = какие отрывки на каком языке: /editions, с брифингом
 command-feeds = подписки как ленты Atom, архив в JSON: /feeds, /feeds new, /feeds off
@@ -167,23 +172,32 @@ mentions-ever = { $count ->
     [few] За всё время { $count } отрывка
    *[many] За всё время { $count } отрывков
  }: /mentions { $query }
+mentions-everywhere = { $count ->
+    [one] На всех языках { $count } отрывок
+    [few] На всех языках { $count } отрывка
+   *[many] На всех языках { $count } отрывков
+ }: /mentions { $query }
+mentions-unknown = Источника { $sources } не знаю. Список — /sources, имена для запроса — в скобках.
 mentions-head = { $count ->
     [one] { $count } отрывок
     [few] { $count } отрывка
    *[many] { $count } отрывков
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
-mentions-period = Период: { $period } (чтобы искать это как слова, возьмите их в кавычки)
+mentions-period = Период: { $period } (чтобы искать сами эти слова, возьмите их в кавычки)
 period-since = с { $day }
 period-until = по { $day }
 mentions-recent = { $days } дн.: { $count }
 mentions-counted = { $name }: { $count }
-mentions-heard = из последних { $count }:
-mentions-span = Впервые { $first }, последний раз { $last }
-mentions-span-newest = Последний раз { $last }; из новейших отрывков первый — { $first }
+mentions-heard = из последних { $count } —
+mentions-span = Впервые { $first }, в последний раз { $last }
+mentions-span-newest = В последний раз { $last }; из новейших отрывков первый — { $first }
 mentions-edited = исправлено; эта редакция впервые замечена { $when }
+mentions-read-to = Пока просмотрено до { $day }. Кнопка — дальше.
 mentions-newest = Сначала новые
 mentions-best = Самые подходящие
+mentions-trend = График
+mentions-save = Сохранить (CSV)
 mentions-contents = ☰ { $day }
 mentions-here = · { $page } ·
 mentions-newer = ↑ { $page }
@@ -218,6 +232,7 @@ trend-by-briefing = Отрывки по брифингам
 trend-month = по месяцам
 trend-week = по неделям
 trend-briefing = по брифингам
+trend-said = Что говорили
 trend-count = { $count ->
     [one] { $count } отрывок
     [few] { $count } отрывка
@@ -254,7 +269,7 @@ export-count = { $count ->
     [few] { $count } отрывка
    *[other] { $count } отрывков
  }
-export-cut = В файле только первые { $count }.
+export-cut = Файл неполный, в нём первых отрывков: { $count }.
 export-begun = Пишу файл, отрывков: { $count }. Пришлю, как только он будет готов.
 export-busy = Уже занят несколькими долгими просьбами. Спросите через минуту.
 export-made = Составлено Rostrum, { $when }.
@@ -283,6 +298,7 @@ feeds-usage = /feeds называет адреса ваших лент, /feeds n
 feeds-not-here = Ленты и JSON не включены: тот, у кого работает этот бот, может задать port в разделе [web] в config.toml.
 
 latest-none = Пока не прочитан ни один брифинг.
+latest-unknown = Не знаю источника «{ $name }», и это не период. Источники: /sources.
 latest-head = Последние брифинги
 read-head = Последние брифинги. Выберите:
 read-unknown = Не знаю брифинга «{ $briefing }». Последние — /latest.
@@ -308,8 +324,9 @@ source-line = { $count ->
     [one] { $count } брифинг
     [few] { $count } брифинга
    *[many] { $count } брифингов
- }, прочитан { $when }
-source-never = ещё не прочитан
+ }, { $when }
+source-read = прочитан { $when }
+source-never = с сайта ещё не читали
 source-unread = не прочитано страниц: { $count }; последняя: { $reason }
 source-trouble = не читается с { $when }: { $reason }
 
