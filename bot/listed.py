@@ -29,7 +29,7 @@ def listed(
     head = words("mentions-head", count=tally.total, query="")
     lines = [(words("mentions-at-least", head=head) if tally.at_least else head) + query]
     if period is not None:
-        lines.append(words("mentions-period", period=periods.said(period, words)))
+        lines.append(periods.understood(period, words))
     if tally.total > 1:
         lines += figures(tally, words, names, over=period is not None and period.until is not None)
     yield "\n".join(map(safe, lines))

@@ -113,7 +113,7 @@ def none(query: str, words: Words, *, period: Period | None = None, otherwise: O
     otherwise = otherwise or Otherwise()
     draft = Draft(words("mentions-none", query=fitted(query, 1000)))
     if period is not None:
-        draft.add("\n", words("mentions-period", period=periods.said(period, words)))
+        draft.add("\n", periods.understood(period, words))
     if otherwise.unknown:
         draft.add("\n", words("mentions-unknown", sources=fitted(", ".join(otherwise.unknown), 200)))
     for key, (count, instead) in (("mentions-ever", otherwise.ever), ("mentions-everywhere", otherwise.everywhere)):
@@ -170,7 +170,7 @@ def _head(
     head = words("mentions-head", count=total, query="")
     pieces: list[Text | str] = [words("mentions-at-least", head=head) if at_least else head, Bold(query)]
     if period is not None:
-        pieces += ["\n", words("mentions-period", period=periods.said(period, words))]
+        pieces += ["\n", periods.understood(period, words)]
     if tally is not None and tally.total > 1:
         lines = figures(tally, words, names, over=period is not None and period.until is not None)
         pieces += [f"\n{line}" for line in lines]

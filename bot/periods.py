@@ -68,6 +68,15 @@ def said(period: Period, words: Words) -> str:
     return words("period-until", day=words.day(until)) if until else ""
 
 
+def understood(period: Period, words: Words) -> str:
+    """What is said of a period that was taken off what somebody typed; of a year, which may be a word, also how to have
+    it as one.
+    """
+    since, until = period.since, period.until
+    year = since and until and (since, until) == (dt.date(since.year, 1, 1), dt.date(since.year, 12, 31))
+    return words("mentions-year" if year else "mentions-period", period=said(period, words))
+
+
 # ------------------------------------------------------------------ the rest of what was typed
 
 _OPERATORS = frozenset(word.casefold() for word in (*CAPITALS, *BETWEEN, *BUT, "near", "рядом"))

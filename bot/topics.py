@@ -12,7 +12,7 @@ from watchers import aliases
 from watchers.model import Span
 from watchers.topics import Topic, query_for
 
-_MOST, _ELSE, _PEOPLE = 12, 8, 6  # lines of the lists
+_MOST, _ELSE, _PEOPLE = 10, 5, 6  # lines of the lists
 _LABEL = 60  # characters
 _IN_A_ROW = 6
 

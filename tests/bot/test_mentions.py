@@ -242,8 +242,7 @@ async def test_a_period_is_understood_said_and_kept(house: House) -> None:
     await publish(house, 12)
     said = await house.say("/mentions grain between 4 February and 10 February 2026")
     assert said.startswith(
-        "7 passages match: grain since:2026-02-04 until:2026-02-10\n"
-        "Period: 4 February 2026 – 10 February 2026 (to look for it as words, put it in quotes)\n"
+        "7 passages match: grain since:2026-02-04 until:2026-02-10\nPeriod: 4 February 2026 – 10 February 2026\n"
     )
     assert days_in(said) + days_in(await house.say(buttons(said)["Older ↓"])) == [10, 9, 8, 7, 6, 5, 4]
     assert days_in(await house.say("/mentions grain until:2026-02-02 since last month")) == [2, 1]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.periods import EARLIEST, Period, dated, split
+from bot.locales import words
+from bot.periods import EARLIEST, Period, dated, split, understood
 from watchers.query import parse_query
 
 TODAY = dt.date(2026, 11, 25)  # a Wednesday
@@ -246,3 +247,12 @@ def test_words_alone_are_left_as_they_are(text: str, today: dt.date) -> None:
     """A text without a word of time in it comes back unchanged, and with a period after it without that."""
     assert split(text, today) == (text, None)
     assert split(f"{text} since 2020", today) == (text, _days("2020-01-01", ""))
+
+
+def test_of_a_year_it_is_said_how_to_look_for_the_number() -> None:
+    """For a number at the end may have been meant as a word; "in May 2020" can't."""
+    english = words("en")
+    year, month = Period(dt.date(2021, 1, 1), dt.date(2021, 12, 31)), Period(dt.date(2020, 5, 1), dt.date(2020, 5, 31))
+    assert understood(year, english).endswith("(to look for the number, put it in quotes)")
+    assert understood(month, english) == "Period: 1 May 2020 – 31 May 2020"
+    assert understood(Period(dt.date(2021, 1, 1), None), english) == "Period: since 1 January 2021"

@@ -191,7 +191,8 @@ mentions-head = { $count ->
    *[other] { $count } passages match
  }: { $query }
 mentions-at-least = At least { $head }
-mentions-period = Period: { $period } (to look for it as words, put it in quotes)
+mentions-period = Period: { $period }
+mentions-year = Period: { $period } (to look for the number, put it in quotes)
 period-since = since { $day }
 period-until = until { $day }
 mentions-recent = { $days } days: { $count }

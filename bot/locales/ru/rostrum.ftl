@@ -184,7 +184,8 @@ mentions-head = { $count ->
    *[many] { $count } отрывков
  } по запросу: { $query }
 mentions-at-least = Не меньше: { $head }
-mentions-period = Период: { $period } (чтобы искать сами эти слова, возьмите их в кавычки)
+mentions-period = Период: { $period }
+mentions-year = Период: { $period } (чтобы искать само число, возьмите его в кавычки)
 period-since = с { $day }
 period-until = по { $day }
 mentions-recent = { $days } дн.: { $count }
