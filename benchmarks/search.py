@@ -19,7 +19,7 @@ from searching.archive import Maker, built
 from searching.ours import Defined, writing
 from searching.peers import PEERS
 from searching.questions import KINDS, questions
-from searching.standing import ask_ours, ask_peer
+from searching.standing import add_to_peer, ask_ours, ask_peer
 
 WHOLE, SMALL = 200_000, 20_000
 DEFINED = 20  # questions held against every passage, where not all are
@@ -55,7 +55,9 @@ def main() -> int:
     for figures in all_:
         tables.by_kind(figures, asked)
     _progress("writing")
-    tables.written(writing(archive.file, maker, WRITTEN))
+    tables.written(
+        writing(archive.file, maker, WRITTEN), [add_to_peer(name, archive, maker, WRITTEN) for name in peers]
+    )
 
     small, of_small = archive, ours
     if chosen.passages > SMALL:

@@ -5,10 +5,12 @@ excerpts, which ours makes as well, they are spared.
 """
 
 import datetime as dt
+import shutil
 import sqlite3
+import time
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any as Whatever
 from typing import Final, Protocol
@@ -33,6 +35,10 @@ class Peer(Protocol):
         """Take up an archive; bytes by part."""
         ...
 
+    def add(self, briefings: Sequence[Sequence[Given]]) -> list[float]:
+        """Milliseconds of adding each to the archive and committing; afterwards the archive is as it was."""
+        ...
+
     def open(self) -> None: ...
     def close(self) -> None: ...
     def read(self, asked: Asked) -> Whatever: ...
@@ -40,6 +46,12 @@ class Peer(Protocol):
     def best(self, query: Whatever) -> list[int]: ...
     def count(self, query: Whatever) -> int: ...
     def months(self, query: Whatever) -> dict[int, int]: ...
+
+
+def _timed(act: Callable[[Sequence[Given]], None], passages: Sequence[Given]) -> float:
+    started = time.perf_counter()
+    act(passages)
+    return (time.perf_counter() - started) * 1000
 
 
 def _days(asked: Asked) -> tuple[dt.date, dt.date]:
@@ -77,6 +89,29 @@ class Fts5:
         index = connection.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'words%'").fetchone()[0]
         connection.close()
         return {"index": index, "whole": self._file.stat().st_size}
+
+    def add(self, briefings: Sequence[Sequence[Given]]) -> list[float]:
+        copy = shutil.copy(self._file, self._file.with_suffix(".copy"))
+        connection = sqlite3.connect(copy)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        number = connection.execute("SELECT max(number) FROM passages").fetchone()[0]
+
+        def one(passages: Sequence[Given]) -> None:
+            nonlocal number
+            for each in passages:
+                number += 1
+                told = (number, each.id, each.day.isoformat(), each.text)
+                connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?)", told)
+                words = (number, " ".join(each.terms), " ".join(each.facts))
+                connection.execute("INSERT INTO words (rowid, stems, facts) VALUES (?, ?, ?)", words)
+            connection.commit()
+
+        times = [_timed(one, passages) for passages in briefings]
+        connection.close()
+        for left in self._file.parent.glob(f"{Path(copy).name}*"):
+            left.unlink()
+        return times
 
     def open(self) -> None:
         self._connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)
@@ -171,14 +206,7 @@ class Tantivy:
         index = tantivy.Index(self._schema, path=str(self._folder))
         writer = index.writer(heap_size=512_000_000, num_threads=1)
         for one in passages:
-            document = tantivy.Document()
-            document.add_text(f"stems_{one.language}", " ".join(one.terms))
-            document.add_text("facts", " ".join(one.facts))
-            document.add_unsigned("id", one.id)
-            document.add_unsigned("day", one.day.toordinal())
-            document.add_unsigned("month", one.day.year * 12 + one.day.month)
-            document.add_bytes("text", one.text.encode())
-            writer.add_document(document)
+            writer.add_document(self._document(one))
         writer.commit()
         writer.wait_merging_threads()
         parts = {"index": 0, "whole": 0}
@@ -187,6 +215,31 @@ class Tantivy:
             if file.suffix in (".idx", ".pos", ".term", ".fieldnorm"):
                 parts["index"] += file.stat().st_size
         return parts
+
+    @staticmethod
+    def _document(one: Given) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_text(f"stems_{one.language}", " ".join(one.terms))
+        document.add_text("facts", " ".join(one.facts))
+        document.add_unsigned("id", one.id)
+        document.add_unsigned("day", one.day.toordinal())
+        document.add_unsigned("month", one.day.year * 12 + one.day.month)
+        document.add_bytes("text", one.text.encode())
+        return document
+
+    def add(self, briefings: Sequence[Sequence[Given]]) -> list[float]:
+        copy = shutil.copytree(self._folder, self._folder.with_suffix(".copy"))
+        writer = tantivy.Index(self._schema, path=str(copy)).writer(heap_size=128_000_000, num_threads=1)
+
+        def one(passages: Sequence[Given]) -> None:
+            for each in passages:
+                writer.add_document(self._document(each))
+            writer.commit()
+
+        times = [_timed(one, passages) for passages in briefings]
+        writer.wait_merging_threads()
+        shutil.rmtree(copy)
+        return times
 
     def open(self) -> None:
         index = tantivy.Index(self._schema, path=str(self._folder))
@@ -297,6 +350,20 @@ class Postgres:
         stems = (execute("SELECT sum(pg_column_size(stems)) FROM passages").fetchone() or (0,))[0]
         self.close()
         return {"index": index + int(stems), "whole": whole}
+
+    def add(self, briefings: Sequence[Sequence[Given]]) -> list[float]:
+        self.open()
+
+        def one(passages: Sequence[Given]) -> None:
+            with self._connection.transaction(), self._connection.cursor() as cursor:
+                told = [(each.id, each.day, _tsvector(each), each.text) for each in passages]
+                cursor.executemany("INSERT INTO passages VALUES (%s, %s, %s::tsvector, %s)", told)
+
+        times = [_timed(one, passages) for passages in briefings]
+        self._connection.execute("DELETE FROM passages WHERE id >= %s", (briefings[0][0].id,))
+        self._connection.execute("VACUUM passages")
+        self.close()
+        return times
 
     def open(self) -> None:
         with warnings.catch_warnings():

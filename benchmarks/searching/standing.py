@@ -13,7 +13,7 @@ from searching.archive import Built, Maker
 from searching.ours import Months, Ours
 from searching.peers import PEERS, Peer
 from searching.questions import APART, Question
-from searching.stems import Asked, NotToBeAskedError, asked, given, known_terms, write_terms
+from searching.stems import Asked, NotToBeAskedError, asked, given, known_terms, more, write_terms
 from watchers.languages import ANALYZER_VERSION
 
 NEWEST, BEST, TOTAL, MONTHS, YEAR = WAYS = ("newest page", "best page", "total", "by month", "one year")
@@ -82,7 +82,7 @@ def ask_peer(
     terms = archive.file.with_suffix(f".{ANALYZER_VERSION}.terms")
     if not terms.exists():
         write_terms(terms, maker, archive.file)
-    folder = archive.file.with_suffix(f".{ANALYZER_VERSION}.{name}")
+    folder = _folder(archive, name)
     peer = PEERS[name](folder)
     built = _built(peer, folder, terms, archive)
     known = known_terms(terms)
@@ -110,6 +110,17 @@ def ask_peer(
     _put(figures, YEAR, _with(peer.count, years), [q for q in questions if q.text in years])
     peer.close()
     return figures, built
+
+
+def add_to_peer(name: str, archive: Built, maker: Maker, times: int) -> tuple[str, list[float]]:
+    """What a peer that is built takes to add briefings one by one: its name, and milliseconds of each."""
+    peer = PEERS[name](_folder(archive, name))
+    beyond = 1 << 40  # an id that none of the archive has
+    return peer.name, peer.add([more(maker, maker.briefings + n, beyond + 1_000 * n) for n in range(times)])
+
+
+def _folder(archive: Built, name: str) -> Path:
+    return archive.file.with_suffix(f".{ANALYZER_VERSION}.{name}")
 
 
 def _with(ask: Callable[[Any], Any], queries: Mapping[str, Any]) -> Callable[[Question], Any]:

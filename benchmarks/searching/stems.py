@@ -18,6 +18,7 @@ from searching.questions import Question
 from searching.texts import SHARES
 from storage.tables import unpacked
 from watchers.languages import analyze
+from watchers.model import Briefing, Passage
 from watchers.query import plan
 from watchers.query.plan import Beginning, Both, Close, Either, Facts, Plan, Run, Token, Within, Without, facts
 from watchers.query.tree import Dates
@@ -53,11 +54,7 @@ def write_terms(file: Path, maker: Maker, archive: Path) -> None:
         for number in range(maker.briefings):
             briefing = maker.briefing(number)
             for passage in briefing.passages():
-                terms: list[str] = []
-                for text in (passage.heading or "", passage.text):
-                    terms += [GAP] * _APART if terms else []
-                    terms += [_term(briefing.language, keys, known) for keys in analyze(text, briefing.language).keys]
-                true = [_fact(fact) for fact in sorted(facts(passage, briefing.setting)) if fact.startswith(_FIELDS)]
+                terms, true = _in_terms(passage, briefing, known)
                 row = (next(ids), briefing.date, briefing.language, " ".join(terms), " ".join(true))
                 lines.write("\t".join(map(str, row)) + "\n")
     with file.with_suffix(".known").open("w", encoding="utf-8") as lines:
@@ -76,6 +73,25 @@ def given(file: Path, archive: Path) -> Iterator[Given]:
                 raise AssertionError(f"{number} is not {id_}: the archive is another one")
             day_of = dt.date.fromisoformat(day)
             yield Given(id_, day_of, language, terms.split(" "), true.split(" "), unpacked(text))
+
+
+def more(maker: Maker, number: int, id_: int) -> list[Given]:
+    """The passages of a briefing that is not in the archive, with the ids from `id_` on."""
+    briefing, known = maker.briefing(number), defaultdict[tuple[str, str], set[str]](set)
+    assert briefing.date is not None
+    each = [(passage, *_in_terms(passage, briefing, known)) for passage in briefing.passages()]
+    return [
+        Given(id_ + n, briefing.date, briefing.language, terms, true, passage.text)
+        for n, (passage, terms, true) in enumerate(each)
+    ]
+
+
+def _in_terms(passage: Passage, briefing: Briefing, known: Known) -> tuple[list[str], list[str]]:
+    terms: list[str] = []
+    for text in (passage.heading or "", passage.text):
+        terms += [GAP] * _APART if terms else []
+        terms += [_term(briefing.language, keys, known) for keys in analyze(text, briefing.language).keys]
+    return terms, [_fact(fact) for fact in sorted(facts(passage, briefing.setting)) if fact.startswith(_FIELDS)]
 
 
 def known_terms(file: Path) -> Known:

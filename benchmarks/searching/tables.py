@@ -69,13 +69,18 @@ def by_kind(figures: Figures, questions: Sequence[Question]) -> None:
     print(flush=True)
 
 
-def written(times: Mapping[str, Sequence[tuple[float, float]]]) -> None:
-    """What writing to the archive takes, by the clock and of the processor."""
-    print("\n| Rostrum, one transaction each: ms | p50 | p95 | most | of the processor: p50 | p95 | most |")
+def written(
+    times: Mapping[str, Sequence[tuple[float, float]]], peers: Sequence[tuple[str, Sequence[float]]] = ()
+) -> None:
+    """What writing to the archive takes, by the clock and of the processor; of peers, by the clock."""
+    print("\n| one transaction each: ms | p50 | p95 | most | of the processor: p50 | p95 | most |")
     print("|---" * 7 + "|")
     for name, each in times.items():
         cells = [f"{median(some):.1f} | {share(some, 0.95):.1f} | {max(some):.1f}" for some in zip(*each, strict=True)]
-        print(f"| {name} | {' | '.join(cells)} |")
+        print(f"| Rostrum: {name} | {' | '.join(cells)} |")
+    for name, some in peers:
+        cells = [f"{median(some):.1f}", f"{share(some, 0.95):.1f}", f"{max(some):.1f}"]
+        print(f"| {name}: adding one briefing | {' | '.join(cells)} | | | |")
     print(flush=True)
 
 
