@@ -107,7 +107,7 @@ async def test_the_last_two_passages_are_set_side_by_side(house: House) -> None:
     said = await house.say("/compare Kestria")
     assert "12 February 2026\nWe condemn the decision of Kestria" in said
     assert "19 February 2026\nThe envoy of Kestria was thanked." in said
-    assert ", the last time and the time before: Kestria\n" in said
+    assert ", the time before and the last time: Kestria\n" in said
     said = await house.say("/compare kestria until 15 February")
     assert "12 February 2026: On grain <" in said
     assert "19 February" not in said

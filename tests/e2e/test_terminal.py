@@ -50,7 +50,7 @@ async def test_a_configured_source_is_polled_imported_silently_and_found(tmp_pat
 
         code, out, _ = await ran("find", "grain since 2020", "--until", "2026-03", "--best", cwd=tmp_path)
         assert out.startswith(
-            "2 passages match: grain since:2020-01-01 until:2026-03-31\nPeriod: since 1 January 2020 ("
+            "2 passages match: grain since:2020-01-01 until:2026-03-31\nPeriod: since 1 January 2020\n"
         )
         assert "\n\n5 March 2026 · Foreign Ministry of Orvenia, briefings\nBriefing by " in out
         assert f" <{page}>\n▪ " in out
