@@ -131,15 +131,18 @@ def test_the_editions_in_two_languages_are_linked_whichever_came_first() -> None
 
 @pytest.mark.parametrize("shift", [-1, 0, 1])
 def test_nothing_else_is_kin_be_the_dates_wrong_by_a_day(shift: int) -> None:
-    """Each page against each other of its source within the window: no link that the manifest does not know."""
+    """Each page against each other of its source within the window: no link that the manifest does not know.
+
+    With wrong dates a third of the pages, for these are minutes.
+    """
     wrong = []
     compared = 0
-    for page in corpus():
+    for page in list(corpus())[:: 3 if shift else 1]:
         date = page.briefing.date + shift * DAY if page.briefing.date else None
         relatives = around(page, date)
         compared += len(relatives)
         wrong += [(page.key, k) for k in all_known(page, date, relatives) if not one_event(page, by_file(k.key))]
-    assert compared > 10_000
+    assert compared > (3_000 if shift else 10_000)
     assert wrong == []
 
 

@@ -171,7 +171,7 @@ def met(query: Query, made: Briefing, own: Mapping[str, str] = NO_NAMES) -> list
 
 
 @pytest.mark.parametrize(("combinations", "begun"), [(256, 10_000), (2, 1)])
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=70, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(made_up=archives_and_queries())
 def test_search_finds_exactly_what_the_query_means(
     empty: Path, combinations: int, begun: int, made_up: tuple[list[Briefing], list[Query]]
