@@ -6,7 +6,7 @@ holding both, and `symbols` tells in which symbols a key occurs: a word is asked
 a phrase stays a phrase. So the index answers exactly what watchers.query.match would, and holds each token once.
 
 Symbols are marked with the rules of their language, so that none finds another's words. (A column for each language
-would do the same, at two bytes for every word of every passage: FTS5 names the column there unless it is the first.)
+would do the same, at two bytes for each different word of a passage: FTS5 names the column, unless it is the first.)
 
 Headings have a column of their own, so that no phrase and no NEAR runs from one into a text. Behind a text stands a
 mark that no word can be: since every passage has one, it also means "every passage of these rules", which NOT needs.

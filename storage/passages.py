@@ -19,7 +19,7 @@ from storage.tables import passages, runs
 from watchers.model import Change, Passage, Revision, Setting
 
 # Passages that one day can hold, all sources, editions and edits together. Every word of every passage pays for the
-# gaps between the days in the index: with 1 << 22 it took half a byte a word more (benchmarks/README.md).
+# gaps between the days in the index: with 1 << 22 it took a third of a byte a word more (benchmarks/README.md).
 _A_DAY = 1 << 16
 MONTH_BITS = 21
 """id >> MONTH_BITS is year*12 + month."""

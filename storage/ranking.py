@@ -1,8 +1,8 @@
 """Best first: which of the passages that meet a query have most to do with it.
 
-The rule: BM25 over the words asked for (Robertson and Zaragoza, 2009, as FTS5 has it), a word of the heading counting
-as many of the text; worth half as much when it was said long ago as when it was said on the last day of those found;
-and a little more where a question is about it. Only the newest 2,000 are ranked: to rank tens of thousands takes a
+The rule: BM25 over the words asked for (Robertson and Zaragoza, 2009, as FTS5 has it), where a word of the heading
+counts as five of the text; what was said long ago is worth half of what was said on the last day of those found; and
+what a question is about is worth a little more. Only the newest 2,000 are ranked: to rank tens of thousands takes a
 second, and who looks for so common a word looks for what is new.
 """
 
